@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config'
+
+/** `unit` is everything that `npm run check` can afford; `whole` plays traces, starts processes and sweeps seeds. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{packages,apps}/*/{src,tests}/**/*.test.ts', 'firmware-sim/**/*.test.ts', 'tests/architecture.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.whole.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'whole',
+          include: ['**/*.whole.test.ts'],
+          exclude: ['**/node_modules/**'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
