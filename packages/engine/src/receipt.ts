@@ -1,0 +1,29 @@
+import type { ChangeEvidence } from '@store/fusion/evidence.ts'
+
+/** What one visit comes to. Until its session is sealed it is belief, and a later change may revise it. */
+export interface Receipt {
+  readonly sessionId: string
+  readonly shopper: string
+  /** By GTIN; only what is sure enough to charge. */
+  readonly lines: readonly ReceiptLine[]
+  /** What was seen to happen and is not charged: for review, never guessed. */
+  readonly unresolved: readonly UnresolvedLine[]
+}
+
+export interface ReceiptLine {
+  readonly gtin: string
+  readonly quantity: number
+  /** The probability that exactly this many were taken, 0 to 1, three decimals. */
+  readonly confidence: number
+  /** Why: the shelf changes in which the units were taken, oldest first. */
+  readonly evidence: readonly ChangeEvidence[]
+}
+
+export interface UnresolvedLine {
+  /** What it may be; none, where nothing the store sells explains the evidence. */
+  readonly gtins: readonly string[]
+  readonly quantity: number
+  /** A sentence that staff can act on. */
+  readonly reason: string
+  readonly evidence: readonly ChangeEvidence[]
+}

@@ -1,0 +1,155 @@
+import type { Doubt } from '@store/fusion/basket.ts'
+import type { ChangeEvidence } from '@store/fusion/evidence.ts'
+import type { Fusion, FusionEvent } from '@store/fusion/fusion.ts'
+import { assert } from '@store/kernel/assert.ts'
+import type { SessionEvent } from '@store/session/events.ts'
+import { decide, evolve, initial, type Session, type SessionCommand } from '@store/session/session.ts'
+import type { Receipt, ReceiptLine, UnresolvedLine } from './receipt.ts'
+
+/** A session's own event, with the visit it belongs to. */
+export interface VisitChange {
+  readonly type: 'session'
+  readonly sessionId: string
+  readonly event: SessionEvent
+}
+
+/** Every visit as a session: translates what fusion believes into what the session decides. The two know nothing of each other. */
+export interface VisitBook {
+  hear(event: FusionEvent): VisitChange[]
+  /** Seals the visits whose owners had left by the instant up to which all evidence is decided. */
+  settle(decidedMs: () => number): VisitChange[]
+  /** Nothing more will come: seals every visit as it is believed now. */
+  close(): VisitChange[]
+  receipts(): Receipt[]
+}
+
+interface Page {
+  readonly sessionId: string
+  session: Session
+  leftMs: number | undefined
+  sealed: Receipt | undefined
+}
+
+export function visitBook(believing: Fusion, evidenceOf: (change: string) => ChangeEvidence | undefined): VisitBook {
+  const pages = new Map<string, Page>()
+  const leaving = new Set<Page>()
+
+  function hear(event: FusionEvent): VisitChange[] {
+    switch (event.type) {
+      case 'scanned': {
+        const page: Page = { sessionId: event.actor, session: initial, leftMs: undefined, sealed: undefined }
+        pages.set(event.actor, page)
+        const { shopper, party } = event
+        return ask(page, { type: 'open', sessionId: page.sessionId, shopperId: shopper, party }, event.atMs)
+      }
+      case 'admitted': {
+        const command = {
+          type: 'admit' as const,
+          gateId: event.gate ?? 'inside',
+          ...(event.track !== undefined && { trackId: event.track }),
+        }
+        return ask(pageOf(event.actor), command, event.atMs)
+      }
+      case 'believed':
+        return event.actors.flatMap((actor) => revise(pages.get(actor), event.evidence.change.id, event.atMs))
+      case 'left': {
+        const page = pageOf(event.actor)
+        page.leftMs = event.atMs
+        leaving.add(page)
+        return ask(page, { type: 'leave', gateId: event.gate }, event.atMs)
+      }
+      case 'identified':
+        return revise(pages.get(event.actor), `identified/${event.wasActor}`, event.atMs)
+      case 'departed':
+        return []
+    }
+  }
+
+  function revise(page: Page | undefined, evidenceId: string, atMs: number): VisitChange[] {
+    if (!page || (page.session.status !== 'shopping' && page.session.status !== 'leaving')) return []
+    const { lines, unresolved } = receiptOf(page)
+    return ask(page, { type: 'revise', lines, unresolved, evidenceId }, atMs)
+  }
+
+  function settle(decidedMs: () => number): VisitChange[] {
+    if (leaving.size === 0) return []
+    const untilMs = decidedMs()
+    return [...leaving].flatMap((page) => (page.leftMs! <= untilMs ? seal(page, page.leftMs!) : []))
+  }
+
+  function seal(page: Page, atMs: number): VisitChange[] {
+    leaving.delete(page)
+    page.sealed = receiptOf(page)
+    believing.decideFor(page.sessionId, page.sealed.lines)
+    return ask(page, { type: 'seal' }, atMs)
+  }
+
+  function ask(page: Page, command: SessionCommand, atMs: number): VisitChange[] {
+    const events = decide(page.session, command, atMs)
+    page.session = events.reduce(evolve, page.session)
+    return events.map((event) => ({ type: 'session', sessionId: page.sessionId, event }))
+  }
+
+  function receiptOf(page: Page): Receipt {
+    if (page.sealed) return page.sealed
+    assert(page.session.status !== 'absent', `session ${page.sessionId} has a page and was never opened`)
+    const basket = believing.basketOf(page.sessionId)
+    return {
+      sessionId: page.sessionId,
+      shopper: page.session.shopperId,
+      lines: basket.lines.map(({ gtin, quantity, confidence, changes }): ReceiptLine => ({
+        gtin,
+        quantity,
+        confidence: rounded(confidence),
+        evidence: found(changes),
+      })),
+      unresolved: basket.unresolved.map((doubt): UnresolvedLine => ({
+        gtins: doubt.gtins,
+        quantity: doubt.quantity,
+        reason: sentenceOf(doubt),
+        evidence: found([doubt.change]),
+      })),
+    }
+  }
+
+  const found = (changes: readonly string[]): ChangeEvidence[] =>
+    [...new Set(changes)].flatMap((id) => evidenceOf(id) ?? [])
+
+  function pageOf(actor: string): Page {
+    const page = pages.get(actor)
+    assert(page, `visit ${actor} was never opened`)
+    return page
+  }
+
+  return {
+    hear,
+    settle,
+    close: () =>
+      [...pages.values()].flatMap((page) =>
+        page.session.status === 'shopping' || page.session.status === 'leaving'
+          ? seal(page, page.leftMs ?? lastOf(page))
+          : [],
+      ),
+    receipts: () =>
+      [...pages.values()]
+        .filter(({ session }) => session.status !== 'absent' && session.status !== 'in-vestibule')
+        .map(receiptOf),
+  }
+}
+
+/** A visit that nobody saw end is closed at no instant of its own. */
+const lastOf = (page: Page): number => page.leftMs ?? 0
+
+const rounded = (probability: number): number => Math.round(probability * 1000) / 1000
+
+function sentenceOf({ reason, probability, gtins }: Doubt): string {
+  const percent = `${Math.round(probability * 100)} %`
+  switch (reason) {
+    case 'which-article':
+      return `taken with ${percent}, but ${gtins.length} articles fit what the shelf weighed`
+    case 'who-took-it':
+      return `taken by this shopper with ${percent} only; somebody else was as near, or it may have been put back`
+    case 'no-article-fits':
+      return `something left the shelf with ${percent}, and no article of the store weighs that`
+  }
+}

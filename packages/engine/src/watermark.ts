@@ -1,0 +1,61 @@
+import type { Frame } from '@store/device-protocol/frame.ts'
+import type { StoreLayout } from '@store/planogram/layout.ts'
+import type { IngestPolicy } from './ingest-policy.ts'
+
+/** Up to which capture time everything has been said. */
+export interface Watermark {
+  /** `frame` has been taken in, and every earlier one of its device. */
+  passed(frame: Frame): void
+  /** Every stream has told what it captured before this, or has been waited for long enough. */
+  at(nowMs: number): number
+}
+
+interface Stream {
+  capturedMs: number
+  readonly patienceMs: number
+}
+
+/** Expects every gondola, a tracker and every gate of the layout from the start, so that a slow starter is not overrun. */
+export function watermark(layout: StoreLayout, policy: IngestPolicy): Watermark {
+  const streams = new Map<string, Stream>()
+  const expect = (name: string, patienceMs: number): void =>
+    void streams.set(name, { capturedMs: Number.NEGATIVE_INFINITY, patienceMs })
+  for (const { id } of layout.gondolas) expect(`weight/${id}`, policy.denseMs)
+  for (const { id } of layout.gates) expect(`gate/${id}`, policy.sparseMs)
+  expect('tracks', policy.denseMs)
+
+  return {
+    passed(frame) {
+      const name = streamOf(frame)
+      const stream = streams.get(name)
+      const capturedMs = endOf(frame)
+      if (stream) stream.capturedMs = Math.max(stream.capturedMs, capturedMs)
+      else streams.set(name, { capturedMs, patienceMs: policy.sparseMs })
+    },
+    at(nowMs) {
+      let least = Number.POSITIVE_INFINITY
+      for (const { capturedMs, patienceMs } of streams.values()) {
+        const from = Math.max(capturedMs, nowMs - patienceMs)
+        if (from < least) least = from
+      }
+      return least
+    },
+  }
+}
+
+function streamOf(frame: Frame): string {
+  switch (frame.kind) {
+    case 'weight':
+      return `weight/${frame.gondola}`
+    case 'tracks':
+      return 'tracks'
+    case 'gate':
+      return `gate/${frame.gate}`
+    case 'rfid':
+      return `rfid/${frame.gate}`
+  }
+}
+
+/** A weight frame tells of all its samples, not only of the first. */
+const endOf = (frame: Frame): number =>
+  frame.kind === 'weight' ? frame.capturedMs + (frame.shape[0] * 1000) / frame.rateHz : frame.capturedMs

@@ -1,0 +1,105 @@
+import type { AttributionPolicy } from './attribution-policy.ts'
+import type { Nearness } from './nearness.ts'
+import type { Move } from './story.ts'
+import { NOBODY } from './world.ts'
+
+/** Who made each move of a story. */
+export interface Assignment {
+  /** One for each move, in order; `NOBODY` where it is nobody we know of. */
+  readonly actors: readonly string[]
+  readonly likelihood: number
+}
+
+const MOST_CANDIDATES = 6
+const LEAST_SHARE = 1e-4
+
+/**
+ * Every way to share out the moves of a story among the people near by. The first to act counts with how near they
+ * were; a second person, a second unit and a second article each cost what the policy says.
+ */
+export function assignmentsOf(
+  moves: readonly Move[],
+  nearTo: (move: Move) => readonly Nearness[],
+  isStaff: (actor: string) => boolean,
+  policy: AttributionPolicy,
+): Assignment[] {
+  const options = moves.map((move) => candidates(move, nearTo(move), isStaff, policy))
+  const found: Assignment[] = []
+  const share = (at: number, actors: readonly string[], likelihood: number): void => {
+    if (at === moves.length) {
+      found.push({ actors, likelihood })
+      return
+    }
+    const sameAsBefore = at > 0 && moves[at] === moves[at - 1]
+    const from = sameAsBefore ? options[at]!.findIndex(({ actor }) => actor === actors[at - 1]) : 0
+    // Equal units in equal hands are one outcome: the order among them is not followed twice.
+    for (const { actor, ratio } of options[at]!.slice(from)) {
+      share(at + 1, [...actors, actor], likelihood * factor(moves, at, actors, actor, ratio, options, policy))
+    }
+  }
+  share(0, [], 1)
+  const best = Math.max(0, ...found.map(({ likelihood }) => likelihood))
+  return found.filter(({ likelihood }) => likelihood > best * LEAST_SHARE)
+}
+
+interface Candidate {
+  readonly actor: string
+  readonly ratio: number
+}
+
+function candidates(
+  move: Move,
+  near: readonly Nearness[],
+  isStaff: (actor: string) => boolean,
+  policy: AttributionPolicy,
+): Candidate[] {
+  switch (move.kind) {
+    case 'return':
+    case 'misplace':
+      return near.filter(({ actor }) => actor === move.actor)
+    case 'restock':
+      return near.filter(({ actor }) => isStaff(actor)).slice(0, 2)
+    case 'take':
+    case 'take-stray':
+    case 'take-unseen': {
+      const best = near[0]?.ratio ?? 0
+      const likely = near.slice(0, MOST_CANDIDATES).filter(({ ratio }) => ratio >= best * LEAST_SHARE)
+      return [...likely, { actor: NOBODY, ratio: policy.nobody }]
+    }
+  }
+}
+
+function factor(
+  moves: readonly Move[],
+  at: number,
+  before: readonly string[],
+  actor: string,
+  ratio: number,
+  options: readonly (readonly Candidate[])[],
+  policy: AttributionPolicy,
+): number {
+  const earlier = before.lastIndexOf(actor)
+  if (earlier < 0) return (before.length > 0 ? policy.anotherShopper : 1) * ratio
+  // They have been counted as near already; here it matters only how much less near they were to this one's place.
+  const there = options[earlier]!.find((candidate) => candidate.actor === actor)!.ratio
+  const asNear = Math.min(1, ratio / there)
+  const [move, other] = [moves[at]!, moves[earlier]!]
+  if (isPut(move) !== isPut(other)) return asNear
+  return asNear * (articleOf(move) === articleOf(other) ? policy.anotherUnit : policy.anotherProduct)
+}
+
+const isPut = (move: Move): boolean => move.kind === 'return' || move.kind === 'misplace' || move.kind === 'restock'
+
+export function articleOf(move: Move): string | undefined {
+  switch (move.kind) {
+    case 'take':
+    case 'take-unseen':
+    case 'restock':
+      return move.product.gtin
+    case 'take-stray':
+      return move.stray.unit.gtin
+    case 'return':
+    case 'misplace':
+      return move.unit.gtin
+  }
+}

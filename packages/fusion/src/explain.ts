@@ -1,0 +1,278 @@
+import type { Catalog } from '@store/catalog/catalog.ts'
+import type { Facing } from '@store/planogram/layout.ts'
+import { assignmentsOf } from './assignment.ts'
+import type { AttributionPolicy } from './attribution-policy.ts'
+import type { Nearness } from './nearness.ts'
+import { runsOf, type Run } from './run.ts'
+import type { PlateChange, ShelfChange } from './shelf-change.ts'
+import { storiesOf, storiesWith, zoneOf, type Held, type Move, type Story } from './story.ts'
+import { normal } from './weighing.ts'
+import { holding, NOBODY, withoutUnit, type Stray, type Unfinished, type Unit, type World } from './world.ts'
+
+/** One way in which a world can go on from a change: how likely, what happened, and the world that follows. */
+export interface Branch {
+  /** Of the world it comes from, and of what happened; not normalised. */
+  readonly logWeight: number
+  readonly happened: readonly Happening[]
+  /** Made only when it is asked for: most branches are too unlikely to be followed. */
+  world(): World
+}
+
+/** One move with who made it, or what a run was taken for when no move explains it. */
+export type Happening =
+  | { readonly kind: 'moved'; readonly move: Move; readonly actor: string }
+  | { readonly kind: 'unexplained'; readonly run: Run; readonly actor: string }
+  | { readonly kind: 'unfinished'; readonly run: Run }
+  | { readonly kind: 'nothing' }
+
+/** What does not depend on the world: the change, the shelf it happened on, and who was near which plates. */
+export interface Scene {
+  readonly change: ShelfChange
+  readonly facings: readonly Facing[]
+  readonly catalog: Catalog
+  nearTo(plates: readonly { readonly plate: number; readonly grams: number }[], atMs: number): readonly Nearness[]
+  isStaff(actor: string): boolean
+  /** Runs lighter than this are creep, not goods. */
+  readonly leastGrams: number
+  /** Stories of a run that no world's strays or holdings come into, found once for all worlds. */
+  readonly plainStories: Map<string, readonly Story[]>
+}
+
+const MOST_COMBINATIONS = 400
+
+/** Every way a world can go on from a change. */
+export function branchesOf(world: World, scene: Scene, policy: AttributionPolicy): Branch[] {
+  const { change } = scene
+  const pending = world.unfinished.filter((open) => mayContinue(open, change, policy))
+  const apart = branchesFrom(world, change.plates, scene, policy)
+  if (pending.length === 0) return apart
+  const rest = { ...world, unfinished: world.unfinished.filter((open) => !pending.includes(open)) }
+  return [...apart, ...branchesFrom(rest, joined(change.plates, pending), scene, policy)]
+}
+
+function branchesFrom(world: World, plates: readonly PlateChange[], scene: Scene, policy: AttributionPolicy): Branch[] {
+  const runs = runsOf(plates, policy).filter((run) => run.fullGrams >= scene.leastGrams)
+  if (runs.length === 0) return [stillness(world, plates)]
+  const options = runs.map((run) => optionsFor(run, world, scene, policy))
+  return combinations(options).flatMap((chosen) => branchesFor(chosen, world, scene, policy))
+}
+
+/** The plates weigh what they did: whatever touched them took nothing and left nothing. */
+function stillness(world: World, plates: readonly PlateChange[]): Branch {
+  const off = plates.reduce((sum, { grams }) => sum + grams, 0)
+  const variance = plates.reduce((sum, { sigmaGrams }) => sum + sigmaGrams ** 2, 1)
+  return {
+    logWeight: world.logWeight + Math.log(normal(off, variance)),
+    happened: [{ kind: 'nothing' }],
+    world: () => world,
+  }
+}
+
+type Option =
+  { readonly run: Run; readonly story: Story } | { readonly run: Run; readonly left: 'unfinished' | 'unexplained' }
+
+function optionsFor(run: Run, world: World, scene: Scene, policy: AttributionPolicy): Option[] {
+  const { change } = scene
+  const near = scene.nearTo(run.plates, momentOf(run))
+  const held: Held[] = near.flatMap(({ actor }) =>
+    distinct(world.holdings.get(actor) ?? []).map((unit) => ({ actor, unit })),
+  )
+  const strays = world.strays.filter((stray) => liesAt(stray, change, run))
+  const stories = [
+    ...plainStories(run, scene, policy),
+    ...storiesWith(run, scene.facings, strays, held, scene.catalog, policy),
+  ]
+  return [
+    ...stories.map((story) => ({ run, story })),
+    { run, left: 'unfinished' as const },
+    { run, left: 'unexplained' as const },
+  ]
+}
+
+function plainStories(
+  run: Run,
+  { facings, catalog, plainStories: known }: Scene,
+  policy: AttributionPolicy,
+): readonly Story[] {
+  const key = run.plates.map(({ plate, grams }) => `${plate}:${grams}`).join(' ') + run.direction
+  const before = known.get(key)
+  if (before) return before
+  const stories = storiesOf(run, facings, catalog, policy)
+  known.set(key, stories)
+  return stories
+}
+
+/** Two units of one article that weigh the same are put back alike. */
+const distinct = (units: readonly Unit[]): Unit[] =>
+  units.filter((unit, i) => units.findIndex((other) => other.gtin === unit.gtin && other.from === unit.from) === i)
+
+const liesAt = (stray: Stray, change: ShelfChange, run: Run): boolean =>
+  stray.gondola === change.gondola &&
+  stray.shelf === change.shelf &&
+  stray.plates.some((own) => run.plates.some(({ plate }) => Math.abs(own - plate) <= 1))
+
+function combinations(options: readonly (readonly Option[])[]): Option[][] {
+  const weightOf = (option: Option): number => ('story' in option ? option.story.likelihood : 0)
+  return options.reduce<Option[][]>(
+    (partial, more) => {
+      const longer = partial.flatMap((chosen) => more.map((option) => [...chosen, option]))
+      if (longer.length <= MOST_COMBINATIONS) return longer
+      const score = (chosen: readonly Option[]) =>
+        chosen.reduce((sum, option) => sum + Math.log(weightOf(option) + 1e-9), 0)
+      return longer.sort((a, b) => score(b) - score(a)).slice(0, MOST_COMBINATIONS)
+    },
+    [[]],
+  )
+}
+
+function branchesFor(chosen: readonly Option[], world: World, scene: Scene, policy: AttributionPolicy): Branch[] {
+  const stories = chosen.flatMap((option) => ('story' in option ? [option] : []))
+  const moves = stories.flatMap(({ run, story }) => story.moves.map((move) => ({ run, move })))
+  if (
+    new Set(moves.flatMap(({ move }) => ('unit' in move ? [move.unit] : []))).size <
+    moves.filter(({ move }) => 'unit' in move).length
+  )
+    return []
+  const runOfMove = new Map(moves.map(({ run, move }) => [move, run]))
+  const nearTo = (move: Move): readonly Nearness[] => {
+    const run = runOfMove.get(move)!
+    const zone = zoneOf(move)
+    const inZone = zone ? run.plates.filter(({ plate }) => zone.includes(plate)) : []
+    return scene.nearTo(inZone.length > 0 ? inZone : run.plates, momentOf(run))
+  }
+  const weight = stories.reduce((product, { story }) => product * story.likelihood, 1)
+  let branches = assignmentsOf(
+    moves.map(({ move }) => move),
+    nearTo,
+    scene.isStaff,
+    policy,
+  ).map(({ actors, likelihood }): Branch => ({
+    logWeight: world.logWeight + Math.log(weight * likelihood),
+    world: () => moves.reduce((next, { move, run }, i) => moved(next, move, actors[i]!, run, stories, scene), world),
+    happened: moves.map(({ move }, i) => ({ kind: 'moved', move, actor: actors[i]! })),
+  }))
+  for (const option of chosen) {
+    if ('story' in option) continue
+    branches = branches.flatMap((branch) => leftOpen(branch, option.run, option.left, scene, policy))
+  }
+  return branches
+}
+
+/** What no story explains is either the start of an act or something we do not know: then somebody near may have it. */
+function leftOpen(
+  { logWeight, happened, world }: Branch,
+  run: Run,
+  left: 'unfinished' | 'unexplained',
+  scene: Scene,
+  policy: AttributionPolicy,
+): Branch[] {
+  const { change } = scene
+  const near = scene.nearTo(run.plates, momentOf(run))
+  const weigh = (weight: number): number => logWeight + Math.log(weight / policy.anyGrams)
+  if (left === 'unfinished') {
+    const sign = run.direction === 'gained' ? 1 : -1
+    const open: Unfinished = {
+      change: change.id,
+      gondola: change.gondola,
+      shelf: change.shelf,
+      grams: new Map(run.plates.map(({ plate, grams }) => [plate, sign * grams])),
+      sigmaGrams: run.sigmaGrams,
+      momentMs: change.momentMs,
+    }
+    return [
+      {
+        logWeight: weigh(policy.unfinished * (near[0]?.ratio ?? policy.nobody)),
+        happened: [...happened, { kind: 'unfinished', run }],
+        world: () => {
+          const next = world()
+          return { ...next, unfinished: [...next.unfinished, open] }
+        },
+      },
+    ]
+  }
+  if (run.direction === 'gained')
+    return [
+      {
+        logWeight: weigh(policy.unexplained),
+        happened: [...happened, { kind: 'unexplained', run, actor: NOBODY }],
+        world,
+      },
+    ]
+  const whoever = [...near.slice(0, 3), { actor: NOBODY, ratio: policy.nobody }]
+  return whoever.map(({ actor, ratio }) => ({
+    logWeight: weigh(policy.unexplained * ratio),
+    happened: [...happened, { kind: 'unexplained', run, actor }],
+    world: () => holding(world(), actor, unitOf(undefined, run.coreGrams, run, change.id)),
+  }))
+}
+
+function moved(
+  world: World,
+  move: Move,
+  actor: string,
+  run: Run,
+  stories: readonly { readonly run: Run; readonly story: Story }[],
+  { change }: Scene,
+): World {
+  const alone = stories.find((option) => option.run === run)!.story.moves.length === 1
+  switch (move.kind) {
+    case 'take':
+    case 'take-unseen': {
+      const { gtin, weightGrams, weightSpreadGrams } = move.product
+      const unit = alone
+        ? unitOf(gtin, run.coreGrams, run, change.id)
+        : { gtin, grams: weightGrams, sigmaGrams: weightSpreadGrams, from: change.id }
+      return holding(world, actor, unit)
+    }
+    case 'take-stray': {
+      const rest = { ...world, strays: world.strays.filter((stray) => stray !== move.stray) }
+      return holding(rest, actor, { ...move.stray.unit, from: change.id })
+    }
+    case 'return':
+      return withoutUnit(world, move.actor, move.unit)
+    case 'misplace': {
+      const most = Math.max(...run.plates.map(({ grams }) => grams))
+      const plates = run.plates.filter(({ grams }) => grams > 0.1 * most).map(({ plate }) => plate)
+      const stray: Stray = { unit: move.unit, gondola: change.gondola, shelf: change.shelf, plates }
+      const next = withoutUnit(world, move.actor, move.unit)
+      return { ...next, strays: [...next.strays, stray] }
+    }
+    case 'restock':
+      return world
+  }
+}
+
+/** The unit as it was weighed when it left. A gram is added for what a plate's corners do. */
+const unitOf = (gtin: string | undefined, grams: number, run: Run, from: string): Unit => ({
+  gtin,
+  grams,
+  sigmaGrams: Math.hypot(run.sigmaGrams, 1),
+  from,
+})
+
+function mayContinue(open: Unfinished, change: ShelfChange, policy: AttributionPolicy): boolean {
+  if (open.gondola !== change.gondola || open.shelf !== change.shelf) return false
+  if (change.momentMs - open.momentMs > policy.unfinishedMs) return false
+  return change.plates.some(({ plate }) => open.grams.has(plate))
+}
+
+function joined(plates: readonly PlateChange[], pending: readonly Unfinished[]): PlateChange[] {
+  const byPlate = new Map(plates.map((plate) => [plate.plate, plate]))
+  for (const open of pending) {
+    for (const [plate, grams] of open.grams) {
+      const now = byPlate.get(plate)
+      const sigmaGrams = Math.hypot(now?.sigmaGrams ?? 0, open.sigmaGrams)
+      byPlate.set(plate, {
+        plate,
+        grams: (now?.grams ?? 0) + grams,
+        sigmaGrams,
+        momentMs: now?.momentMs ?? open.momentMs,
+      })
+    }
+  }
+  return [...byPlate.values()].sort((a, b) => a.plate - b.plate)
+}
+
+/** When most of a run's weight moved. */
+const momentOf = (run: Run): number =>
+  run.plates.reduce((most, plate) => (plate.grams > most.grams ? plate : most)).momentMs

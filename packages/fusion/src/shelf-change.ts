@@ -1,0 +1,164 @@
+import type { Gondola } from '@store/planogram/layout.ts'
+import type { WeightFrame } from '@store/device-protocol/frame.ts'
+import type { DetectionPolicy } from './detection-policy.ts'
+import { plateBank, type WeightStep } from './plate-bank.ts'
+
+/** The weight steps of one act, or of acts too close in place and time to be told apart by weight alone. */
+export interface ShelfChange {
+  /** Names the change for ever: the same trace gives the same id. */
+  readonly id: string
+  readonly gondola: string
+  readonly shelf: number
+  readonly startedMs: number
+  /** When the larger part of the change happened for good. */
+  readonly momentMs: number
+  readonly settledMs: number
+  /** When it was known that nothing more would join: the order in which changes are believed. */
+  readonly closedMs: number
+  /** Ascending plates; `grams` is negative when something left. */
+  readonly plates: readonly PlateChange[]
+}
+
+export interface PlateChange {
+  readonly plate: number
+  readonly grams: number
+  readonly sigmaGrams: number
+  readonly momentMs: number
+}
+
+export interface ShelfWatch {
+  take(frame: WeightFrame): ShelfChange[]
+  finish(): ShelfChange[]
+  /** Every change that closes before this has been given out. */
+  readonly judgedMs: number
+  /** The onset of the earliest disturbance still open, or `undefined` when every plate rests. */
+  openSince(): number | undefined
+}
+
+interface Act {
+  shelf: number
+  from: number
+  to: number
+  startedMs: number
+  settledMs: number
+  steps: WeightStep[]
+}
+
+/**
+ * Joins the weight steps of one gondola into shelf changes: steps of plates next to each other whose disturbances
+ * overlap in time are one act. A change is given out once no plate beside it is still disturbed.
+ */
+export function shelfWatch(gondola: Gondola, policy: DetectionPolicy): ShelfWatch {
+  const bank = plateBank(gondola, policy)
+  const platesOn = new Map(gondola.shelves.map((shelf) => [shelf.index, shelf.plates]))
+  let acts: Act[] = []
+
+  function join(step: WeightStep): void {
+    const own: Act = {
+      shelf: step.shelf,
+      from: step.plate,
+      to: step.plate,
+      startedMs: step.onsetMs,
+      settledMs: step.settledMs,
+      steps: [step],
+    }
+    const [near, far] = [acts.filter((act) => touches(act, own)), acts.filter((act) => !touches(act, own))]
+    acts = [...far, near.reduce(merged, own)]
+  }
+
+  const touches = (a: Act, b: Act): boolean =>
+    a.shelf === b.shelf &&
+    a.from - policy.joinPlates <= b.to &&
+    b.from - policy.joinPlates <= a.to &&
+    a.startedMs <= b.settledMs + policy.joinMs &&
+    b.startedMs <= a.settledMs + policy.joinMs
+
+  function isClosed(act: Act): boolean {
+    if (bank.judgedMs < act.settledMs + policy.joinMs) return false
+    for (let plate = act.from - policy.joinPlates; plate <= act.to + policy.joinPlates; plate++) {
+      const since = bank.disturbedSince(act.shelf, plate)
+      if (since !== undefined && since <= act.settledMs + policy.joinMs) return false
+    }
+    return true
+  }
+
+  function close(ready: readonly Act[]): ShelfChange[] {
+    acts = acts.filter((act) => !ready.includes(act))
+    return ready
+      .map((act) => changeOf(act))
+      .sort((a, b) => a.momentMs - b.momentMs || a.shelf - b.shelf || a.plates[0]!.plate - b.plates[0]!.plate)
+  }
+
+  function changeOf(act: Act): ShelfChange {
+    const byPlate = new Map<number, PlateChange>()
+    for (const step of act.steps) byPlate.set(step.plate, added(byPlate.get(step.plate), step))
+    const total = sum(act.steps.map((step) => step.deltaGrams))
+    // What landed on the plates beside is too little for a step of its own, and yet tells twins of 2 g apart.
+    for (const plate of [act.from - 1, act.to + 1]) {
+      if (plate < 1 || plate > platesOn.get(act.shelf)!) continue
+      const spill = bank.spill(act.shelf, plate)
+      if (!spill || spill.deltaGrams * total <= 0 || Math.abs(spill.deltaGrams) < 2.5 * spill.sigmaGrams) continue
+      const momentMs = act.steps[0]!.momentMs
+      byPlate.set(plate, { plate, grams: spill.deltaGrams, sigmaGrams: spill.sigmaGrams, momentMs })
+      bank.rest(act.shelf, plate)
+    }
+    const plates = [...byPlate.values()].sort((a, b) => a.plate - b.plate)
+    const main = plates.reduce((most, plate) => (Math.abs(plate.grams) > Math.abs(most.grams) ? plate : most))
+    return {
+      id: `${gondola.id}/${act.shelf}/${plates[0]!.plate}@${Math.round(main.momentMs)}`,
+      gondola: gondola.id,
+      shelf: act.shelf,
+      startedMs: act.startedMs,
+      momentMs: main.momentMs,
+      settledMs: act.settledMs,
+      closedMs: bank.judgedMs,
+      plates,
+    }
+  }
+
+  const advance = (steps: readonly WeightStep[]): ShelfChange[] => {
+    for (const step of steps) join(step)
+    return acts.length === 0 ? [] : close(acts.filter(isClosed))
+  }
+
+  return {
+    take: (frame) => advance(bank.take(frame)),
+    finish() {
+      for (const step of bank.finish()) join(step)
+      return close(acts)
+    },
+    get judgedMs() {
+      return bank.judgedMs
+    },
+    openSince() {
+      const open = [bank.openSince(), ...acts.map((act) => act.startedMs)].filter((ms) => ms !== undefined)
+      return open.length === 0 ? undefined : Math.min(...open)
+    },
+  }
+}
+
+function merged(a: Act, b: Act): Act {
+  return {
+    shelf: a.shelf,
+    from: Math.min(a.from, b.from),
+    to: Math.max(a.to, b.to),
+    startedMs: Math.min(a.startedMs, b.startedMs),
+    settledMs: Math.max(a.settledMs, b.settledMs),
+    steps: [...a.steps, ...b.steps],
+  }
+}
+
+/** Two steps of one plate within one act are one change: their grams add up, the larger names the moment. */
+function added(change: PlateChange | undefined, step: WeightStep): PlateChange {
+  if (!change)
+    return { plate: step.plate, grams: step.deltaGrams, sigmaGrams: step.sigmaGrams, momentMs: step.momentMs }
+  const larger = Math.abs(step.deltaGrams) > Math.abs(change.grams)
+  return {
+    plate: step.plate,
+    grams: change.grams + step.deltaGrams,
+    sigmaGrams: Math.hypot(change.sigmaGrams, step.sigmaGrams),
+    momentMs: larger ? step.momentMs : change.momentMs,
+  }
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
