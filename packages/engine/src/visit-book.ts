@@ -79,6 +79,7 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
 
   function seal(page: Page, atMs: number): VisitChange[] {
     leaving.delete(page)
+    believing.gone(page.sessionId)
     page.sealed = receiptOf(page)
     believing.decideFor(page.sessionId, page.sealed.lines)
     return ask(page, { type: 'seal' }, atMs)

@@ -11,6 +11,7 @@ export interface Assignment {
 }
 
 const MOST_CANDIDATES = 6
+const MOST_ASSIGNMENTS = 24
 const LEAST_SHARE = 1e-4
 
 /**
@@ -24,22 +25,21 @@ export function assignmentsOf(
   policy: AttributionPolicy,
 ): Assignment[] {
   const options = moves.map((move) => candidates(move, nearTo(move), isStaff, policy))
-  const found: Assignment[] = []
-  const share = (at: number, actors: readonly string[], likelihood: number): void => {
-    if (at === moves.length) {
-      found.push({ actors, likelihood })
-      return
-    }
-    const sameAsBefore = at > 0 && moves[at] === moves[at - 1]
-    const from = sameAsBefore ? options[at]!.findIndex(({ actor }) => actor === actors[at - 1]) : 0
-    // Equal units in equal hands are one outcome: the order among them is not followed twice.
-    for (const { actor, ratio } of options[at]!.slice(from)) {
-      share(at + 1, [...actors, actor], likelihood * factor(moves, at, actors, actor, ratio, options, policy))
-    }
+  let partial: Assignment[] = [{ actors: [], likelihood: 1 }]
+  for (const [at, move] of moves.entries()) {
+    const longer = partial.flatMap(({ actors, likelihood }) => {
+      // Equal units in equal hands are one outcome: the order among them is not followed twice.
+      const isRepeat = at > 0 && move === moves[at - 1]
+      const from = isRepeat ? options[at]!.findIndex(({ actor }) => actor === actors[at - 1]) : 0
+      return options[at]!.slice(from).map(({ actor, ratio }) => ({
+        actors: [...actors, actor],
+        likelihood: likelihood * factor(moves, at, actors, actor, ratio, options, policy),
+      }))
+    })
+    partial = longer.sort((a, b) => b.likelihood - a.likelihood).slice(0, MOST_ASSIGNMENTS)
   }
-  share(0, [], 1)
-  const best = Math.max(0, ...found.map(({ likelihood }) => likelihood))
-  return found.filter(({ likelihood }) => likelihood > best * LEAST_SHARE)
+  const best = partial[0]?.likelihood ?? 0
+  return partial.filter(({ likelihood }) => likelihood > best * LEAST_SHARE)
 }
 
 interface Candidate {

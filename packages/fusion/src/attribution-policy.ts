@@ -31,6 +31,8 @@ export interface AttributionPolicy {
   readonly unfinished: number
   /** What is left unfinished for longer was not the start of anything. */
   readonly unfinishedMs: number
+  /** How much less likely a story is whose unfinished act was never finished. */
+  readonly neverFinished: number
   /** Nothing we know: a bag put down, a plate that broke, an article that is not in the catalogue. */
   readonly unexplained: number
   /** Unexplained and unfinished changes can weigh anything up to this, evenly. */
@@ -46,24 +48,41 @@ export interface AttributionPolicy {
   readonly sameWeight: number
   /** … else, as after a spill, a gain of one cell, or when it was another unit of the lot after all, it is off by this. */
   readonly reweighedGrams: number
+  /** A stray is taken from where it was put, give or take this many plates: likelier so by this factor … */
+  readonly strayShiftPlates: number
+  readonly strayInPlace: number
+  /** … and this is left for a stray that was pushed aside meanwhile. */
+  readonly strayMoved: number
   /** An edge plate with less than this share of its neighbour may be coupling through the shelf, not goods. */
   readonly couplingShare: number
   /** … and this often it is. */
   readonly couplingOften: number
   /** Up to this share of an article may lie off its own plates (0.18 measured). */
   readonly overhangShare: number
-  /** Beyond it the fit falls off with this deviation. */
+  /** One unit stands on up to this many plates; weight on more is rather an arm or a bag, by this factor. */
+  readonly platesPerUnit: number
+  readonly overSpread: number
+  /** Weights further apart than this, over what noise and old master data explain, are not compared at all. */
+  readonly slackGrams: number
+  /** Beyond the overhang the fit falls off with this deviation. */
   readonly overhangDeviation: number
 
   // What the tracker says, as how much likelier a sight is for the one who did it than for a bystander.
   readonly handMetres: number
-  readonly handNear: number
+  /** How far from that the hand of the one who did it may be: the goods are wide, the grip is off their middle. */
+  readonly handDeviation: number
+  /** Noise of one sighting of a hand; it averages out over frames. */
+  readonly handNoise: number
+  /** Over what range the hand of a bystander may be found. */
+  readonly handSpreadMetres: number
+  /** Only the other hand was seen. */
   readonly handFar: number
   /** No hand of theirs was seen, though this tracker shows hands. */
   readonly handUnseen: number
   readonly headMetres: number
   readonly headDeviation: number
-  readonly headFar: number
+  /** The exponent of the head's say once a hand is seen. */
+  readonly headBesideHand: number
   /** In the store, but not seen at the time. */
   readonly missing: number
   /** The same while the tracker says nothing of anybody. */
@@ -76,6 +95,9 @@ export interface AttributionPolicy {
   readonly leastRatio: number
   readonly lookBeforeMs: number
   readonly lookAfterMs: number
+  /** The hand is at the goods from this long before the moment until this long after: it rests, presses, lifts. */
+  readonly reachBeforeMs: number
+  readonly reachAfterMs: number
 
   // What is charged.
   /** A unit is charged when it is believed at least this much; else it goes to review. */
@@ -87,7 +109,7 @@ export interface AttributionPolicy {
 export const attributionPolicy: AttributionPolicy = {
   mostWorlds: 256,
   leastWorld: 1e-4,
-  anotherUnit: 0.08,
+  anotherUnit: 0.12,
   anotherProduct: 0.04,
   anotherShopper: 0.08,
   takeStray: 0.5,
@@ -97,8 +119,9 @@ export const attributionPolicy: AttributionPolicy = {
   spotsInReach: 40,
   exchange: 0.02,
   restock: 0.3,
-  unfinished: 0.03,
+  unfinished: 0.02,
   unfinishedMs: 30_000,
+  neverFinished: 0.03,
   unexplained: 0.0005,
   anyGrams: 1_000,
   freshWeight: 0.93,
@@ -106,17 +129,25 @@ export const attributionPolicy: AttributionPolicy = {
   gainShare: 0.004,
   sameWeight: 0.7,
   reweighedGrams: 2.5,
+  strayShiftPlates: 0.12,
+  strayInPlace: 2.5,
+  strayMoved: 0.05,
   couplingShare: 0.06,
   couplingOften: 0.6,
+  platesPerUnit: 4,
+  overSpread: 0.01,
+  slackGrams: 15,
   overhangShare: 0.2,
   overhangDeviation: 0.12,
-  handMetres: 0.16,
-  handNear: 8,
-  handFar: 0.02,
+  handMetres: 0.12,
+  handDeviation: 0.07,
+  handNoise: 0.1,
+  handSpreadMetres: 1.5,
+  handFar: 0.03,
   handUnseen: 0.25,
-  headMetres: 0.6,
-  headDeviation: 0.2,
-  headFar: 1e-4,
+  headMetres: 0.52,
+  headDeviation: 0.13,
+  headBesideHand: 0.35,
   missing: 0.03,
   blind: 0.5,
   nobody: 0.002,
@@ -124,6 +155,8 @@ export const attributionPolicy: AttributionPolicy = {
   leastRatio: 1e-4,
   lookBeforeMs: 600,
   lookAfterMs: 400,
-  chargeFrom: 0.5,
+  reachBeforeMs: 400,
+  reachAfterMs: 100,
+  chargeFrom: 0.55,
   reviewFrom: 0.2,
 }

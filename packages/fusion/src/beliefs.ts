@@ -1,7 +1,7 @@
 import { assert } from '@store/kernel/assert.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import { branchesOf, type Happening, type Scene } from './explain.ts'
-import { emptyWorld, holdingKeyOf, keyOf, type Unit, type World } from './world.ts'
+import { abandoned, emptyWorld, holdingKeyOf, keyOf, type Unfinished, type Unit, type World } from './world.ts'
 
 /**
  * Joint beliefs about the whole store. People who never shared an ambiguous change are believed apart, in clusters of
@@ -12,6 +12,8 @@ export interface Beliefs {
   believe(scene: Scene, near: readonly string[]): Considered[]
   /** Two names turn out to be one actor: a body that is bound to a session, a track that came back under another id. */
   rename(from: string, to: string): void
+  /** An actor is gone: what they left unfinished stays so. */
+  gone(actor: string): void
   /** An actor's basket was decided: only worlds that agree with it go on, unless none does. */
   decide(actor: string, lines: readonly { readonly gtin: string; readonly quantity: number }[]): void
   /** What an actor may hold, with probabilities that add up to 1. */
@@ -42,11 +44,31 @@ interface Cluster {
 /** Worlds that leave less than this to the others agree well enough to be taken apart. */
 const SURELY = 1 - 5e-4
 
-export function beliefs(policy: AttributionPolicy): Beliefs {
+/** `leastGrams`: less than this gone from a shelf is no article. */
+export function beliefs(policy: AttributionPolicy, leastGrams: number): Beliefs {
   let clusters: Cluster[] = []
   let cutOff = 0
 
+  function abandon(isOver: (open: Unfinished) => boolean): void {
+    clusters = clusters.flatMap((cluster) => {
+      if (!cluster.worlds.some(({ unfinished }) => unfinished.some(isOver))) return [cluster]
+      const worlds = kept(cluster.worlds.map((world) => abandoned(world, isOver, Math.log(policy.neverFinished), leastGrams)))
+      const actors = new Set([...cluster.actors, ...worlds.flatMap(({ holdings }) => [...holdings.keys()])])
+      return apart({ actors, worlds })
+    })
+    clusters = clusters.reduce<Cluster[]>((distinct, cluster) => joinedTo(distinct, cluster), [])
+  }
+
+  /** Giving up an act can name somebody who is believed about elsewhere. */
+  function joinedTo(distinct: Cluster[], cluster: Cluster): Cluster[] {
+    const same = distinct.filter(({ actors }) => [...cluster.actors].some((actor) => actors.has(actor)))
+    if (same.length === 0) return [...distinct, cluster]
+    return [...distinct.filter((other) => !same.includes(other)), joinedClusters([...same, cluster], [])]
+  }
+
   function believe(scene: Scene, near: readonly string[]): Considered[] {
+    const { momentMs } = scene.change
+    abandon((open) => momentMs - open.momentMs > policy.unfinishedMs)
     const concerned = clusters.filter(
       (cluster) =>
         near.some((actor) => cluster.actors.has(actor)) || cluster.worlds.some((world) => concerns(world, scene)),
@@ -143,6 +165,7 @@ export function beliefs(policy: AttributionPolicy): Beliefs {
   return {
     believe,
     rename,
+    gone: (actor) => abandon((open) => open.actor === actor),
     decide,
     holdingsOf,
     actors: () => clusters.flatMap(({ actors }) => [...actors]),
@@ -162,10 +185,16 @@ const concerns = (world: World, { change }: Scene): boolean =>
 
 const both = (a: World, b: World): World => ({
   logWeight: a.logWeight + b.logWeight,
-  holdings: new Map([...a.holdings, ...b.holdings]),
+  holdings: unitedHoldings(a.holdings, b.holdings),
   strays: [...a.strays, ...b.strays],
   unfinished: [...a.unfinished, ...b.unfinished],
 })
+
+function unitedHoldings(a: World['holdings'], b: World['holdings']): World['holdings'] {
+  const united = new Map(a)
+  for (const [actor, units] of b) united.set(actor, [...(united.get(actor) ?? []), ...units])
+  return united
+}
 
 /** Takes out of a cluster whomever all its worlds agree about: what is certain needs no company. */
 function apart(cluster: Cluster): Cluster[] {

@@ -3,7 +3,7 @@ import type { Facing } from '@store/planogram/layout.ts'
 import { assignmentsOf } from './assignment.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Nearness } from './nearness.ts'
-import { runsOf, type Run } from './run.ts'
+import { middleOf, mixedRun, runsOf, type Run } from './run.ts'
 import type { PlateChange, ShelfChange } from './shelf-change.ts'
 import { storiesOf, storiesWith, zoneOf, type Held, type Move, type Story } from './story.ts'
 import { normal } from './weighing.ts'
@@ -38,7 +38,8 @@ export interface Scene {
   readonly plainStories: Map<string, readonly Story[]>
 }
 
-const MOST_COMBINATIONS = 400
+const MOST_COMBINATIONS = 48
+const MOST_RUNS = 4
 
 /** Every way a world can go on from a change. */
 export function branchesOf(world: World, scene: Scene, policy: AttributionPolicy): Branch[] {
@@ -51,10 +52,29 @@ export function branchesOf(world: World, scene: Scene, policy: AttributionPolicy
 }
 
 function branchesFrom(world: World, plates: readonly PlateChange[], scene: Scene, policy: AttributionPolicy): Branch[] {
-  const runs = runsOf(plates, policy).filter((run) => run.fullGrams >= scene.leastGrams)
+  const runs = runsOf(plates, policy)
+    .filter((run) => run.fullGrams >= scene.leastGrams)
+    .sort((a, b) => b.fullGrams - a.fullGrams)
+    .slice(0, MOST_RUNS)
   if (runs.length === 0) return [stillness(world, plates)]
   const options = runs.map((run) => optionsFor(run, world, scene, policy))
-  return combinations(options).flatMap((chosen) => branchesFor(chosen, world, scene, policy))
+  const mixed = mixedRun(runs)
+  const ways = [...combinations(options), ...(mixed ? exchanges(mixed, world, scene, policy) : [])]
+  return ways.flatMap((chosen) => branchesFor(chosen, world, scene, policy))
+}
+
+/** Something put down where something else was taken. */
+function exchanges(mixed: Run, world: World, scene: Scene, policy: AttributionPolicy): Option[][] {
+  const { held, strays } = atHand(mixed, world, scene)
+  return storiesWith(mixed, scene.facings, strays, held, scene.catalog, policy).map((story) => [{ run: mixed, story }])
+}
+
+/** What lies astray at a run, and what people near by hold. */
+function atHand(run: Run, world: World, scene: Scene): { held: Held[]; strays: Stray[] } {
+  const held = scene
+    .nearTo(run.plates, momentOf(run))
+    .flatMap(({ actor }) => distinct(world.holdings.get(actor) ?? []).map((unit) => ({ actor, unit })))
+  return { held, strays: world.strays.filter((stray) => liesAt(stray, scene.change, run)) }
 }
 
 /** The plates weigh what they did: whatever touched them took nothing and left nothing. */
@@ -72,12 +92,7 @@ type Option =
   { readonly run: Run; readonly story: Story } | { readonly run: Run; readonly left: 'unfinished' | 'unexplained' }
 
 function optionsFor(run: Run, world: World, scene: Scene, policy: AttributionPolicy): Option[] {
-  const { change } = scene
-  const near = scene.nearTo(run.plates, momentOf(run))
-  const held: Held[] = near.flatMap(({ actor }) =>
-    distinct(world.holdings.get(actor) ?? []).map((unit) => ({ actor, unit })),
-  )
-  const strays = world.strays.filter((stray) => liesAt(stray, change, run))
+  const { held, strays } = atHand(run, world, scene)
   const stories = [
     ...plainStories(run, scene, policy),
     ...storiesWith(run, scene.facings, strays, held, scene.catalog, policy),
@@ -178,6 +193,7 @@ function leftOpen(
       grams: new Map(run.plates.map(({ plate, grams }) => [plate, sign * grams])),
       sigmaGrams: run.sigmaGrams,
       momentMs: change.momentMs,
+      actor: near[0]?.actor ?? NOBODY,
     }
     return [
       {
@@ -220,7 +236,7 @@ function moved(
     case 'take-unseen': {
       const { gtin, weightGrams, weightSpreadGrams } = move.product
       const unit = alone
-        ? unitOf(gtin, run.coreGrams, run, change.id)
+        ? unitOf(gtin, likelierGrams(run, weightGrams), run, change.id)
         : { gtin, grams: weightGrams, sigmaGrams: weightSpreadGrams, from: change.id }
       return holding(world, actor, unit)
     }
@@ -233,7 +249,8 @@ function moved(
     case 'misplace': {
       const most = Math.max(...run.plates.map(({ grams }) => grams))
       const plates = run.plates.filter(({ grams }) => grams > 0.1 * most).map(({ plate }) => plate)
-      const stray: Stray = { unit: move.unit, gondola: change.gondola, shelf: change.shelf, plates }
+      const { gondola, shelf } = change
+      const stray: Stray = { unit: move.unit, gondola, shelf, plates, middle: middleOf(run) }
       const next = withoutUnit(world, move.actor, move.unit)
       return { ...next, strays: [...next.strays, stray] }
     }
@@ -241,6 +258,10 @@ function moved(
       return world
   }
 }
+
+/** What a lone unit weighed: with the edge plates or without, whichever is nearer to what its kind weighs. */
+const likelierGrams = ({ coreGrams, fullGrams }: Run, expected: number): number =>
+  Math.abs(coreGrams - expected) <= Math.abs(fullGrams - expected) ? coreGrams : fullGrams
 
 /** The unit as it was weighed when it left. A gram is added for what a plate's corners do. */
 const unitOf = (gtin: string | undefined, grams: number, run: Run, from: string): Unit => ({

@@ -56,6 +56,8 @@ export interface Fusion {
   /** Nothing more will come: whatever is open is decided as it stands. */
   finish(): FusionEvent[]
   basketOf(actor: string): BelievedBasket
+  /** An actor left for good: what looks like half an act of theirs is all there will be. */
+  gone(actor: string): void
   /** An actor's basket became money: what they are charged for is theirs, and is never charged to anybody else. */
   decideFor(actor: string, lines: readonly { readonly gtin: string; readonly quantity: number }[]): void
   /** The onset of the earliest disturbance or change that is not decided yet; infinity when there is none. */
@@ -71,12 +73,12 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
   const watches = new Map(layout.gondolas.map((gondola) => [gondola.id, shelfWatch(gondola, detection)]))
   const log = trackLog()
   const visiting = visits(layout, log, presence)
-  const believing = beliefs(attribution)
   const facts = timeline<Fact>()
   /** When each change that waits for its turn began. */
   const undecided = new Map<string, number>()
   // Half of the lightest article: less than that is creep, echo or a fingertip.
   const leastGrams = 0.45 * Math.min(...catalog.products.map(({ weightGrams }) => weightGrams))
+  const believing = beliefs(attribution, leastGrams)
 
   function take(frame: Frame): void {
     switch (frame.kind) {
@@ -177,6 +179,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
       return decide(Number.POSITIVE_INFINITY)
     },
     basketOf: (actor) => basketOf(believing.holdingsOf(actor), attribution),
+    gone: (actor) => believing.gone(actor),
     decideFor: (actor, lines) => believing.decide(actor, lines),
     undecidedSince() {
       let since = undecided.size === 0 ? Number.POSITIVE_INFINITY : Math.min(...undecided.values())

@@ -30,40 +30,66 @@ export function nearnessOf(
   policy: AttributionPolicy,
 ): Nearness[] {
   const sightings = log.between(atMs - policy.lookBeforeMs, atMs + policy.lookAfterMs)
-  const seen = new Map<string, { head: number; hand: number }>()
-  for (const { people } of sightings) {
+  const seen = new Map<string, Sight>()
+  for (const { atMs: seenMs, people } of sightings) {
+    const isReach = seenMs >= atMs - policy.reachBeforeMs && seenMs <= atMs + policy.reachAfterMs
     for (const person of people) {
       const actor = actorOfTrack(person.id)
       if (actor === undefined) continue
-      const best = seen.get(actor) ?? { head: Number.POSITIVE_INFINITY, hand: Number.POSITIVE_INFINITY }
-      best.head = Math.min(best.head, floorMetresBetween(person.head, place))
-      for (const hand of person.hands) best.hand = Math.min(best.hand, metresBetween(hand, place))
-      seen.set(actor, best)
+      const sight = seen.get(actor) ?? { head: Number.POSITIVE_INFINITY, reaches: [] }
+      sight.head = Math.min(sight.head, floorMetresBetween(person.head, place))
+      if (isReach && person.hands.length > 0)
+        sight.reaches.push(Math.min(...person.hands.map((hand) => metresBetween(hand, place))))
+      seen.set(actor, sight)
     }
   }
   const blind = sightings.every(({ people }) => people.length === 0)
   return present
-    .map(({ actor, hasPass }) => {
+    .map(({ actor, hasPass }): Nearness => {
       const share = hasPass ? 1 : policy.withoutPass
-      const best = seen.get(actor)
-      if (!best) return { actor, ratio: share * (blind ? policy.blind : policy.missing) }
-      const ratio = share * headRatio(best.head, policy) * handRatio(best.hand, log.showsHands, policy)
-      return Number.isFinite(best.hand)
-        ? { actor, ratio, headMetres: best.head, handMetres: best.hand }
-        : { actor, ratio, headMetres: best.head }
+      const sight = seen.get(actor)
+      if (!sight) return { actor, ratio: share * (blind ? policy.blind : policy.missing) }
+      const headMetres = sight.head
+      if (sight.reaches.length === 0) {
+        const unseen = log.showsHands ? policy.handUnseen : 1
+        return { actor, ratio: share * headRatio(headMetres, policy) * unseen, headMetres }
+      }
+      const handMetres = lowQuantile(sight.reaches)
+      const hand = handRatio(handMetres, sight.reaches.length, policy)
+      // Once the hand is seen, where the head stands adds little: people lean and reach across.
+      return { actor, ratio: share * headRatio(headMetres, policy) ** policy.headBesideHand * hand, headMetres, handMetres }
     })
     .sort((a, b) => b.ratio - a.ratio || (a.actor < b.actor ? -1 : 1))
 }
 
-/** People stand 0.45 to 0.7 m from what they reach for; beyond arm's length it falls off as a normal tail does. */
-function headRatio(metres: number, policy: AttributionPolicy): number {
-  const beyond = Math.max(0, metres - policy.headMetres) / policy.headDeviation
-  return policy.headFar + Math.exp(-0.5 * beyond * beyond)
+interface Sight {
+  /** The nearest the head came, metres over the floor. */
+  head: number
+  /** In each frame around the moment that shows a hand, how far the nearer one was from the place. */
+  readonly reaches: number[]
 }
 
-function handRatio(metres: number, trackerShowsHands: boolean, policy: AttributionPolicy): number {
-  if (!trackerShowsHands) return 1
-  if (!Number.isFinite(metres)) return policy.handUnseen
-  const off = metres / policy.handMetres
-  return policy.handFar + policy.handNear * Math.exp(-0.5 * off * off)
+/** In some frames only the idle hand is seen: the nearer sightings speak for the hand that reached. */
+function lowQuantile(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(0.3 * (sorted.length - 1))]!
+}
+
+/**
+ * People stand 0.45 to 0.7 m from what they reach for. Beyond, likelihood falls off with the heavy tail of a Student
+ * law of three degrees: in a crowd somebody reaches across, now and then.
+ */
+function headRatio(metres: number, policy: AttributionPolicy): number {
+  const beyond = Math.max(0, metres - policy.headMetres) / policy.headDeviation
+  return (1 + (beyond * beyond) / 3) ** -2
+}
+
+/**
+ * A hand that took something is seen about `handMetres` from the middle of it, tracker noise and grip included; the more
+ * frames show it, the sharper. A bystander's hand may be anywhere in `handSpreadMetres`.
+ */
+function handRatio(metres: number, frames: number, policy: AttributionPolicy): number {
+  const deviation = Math.hypot(policy.handDeviation, policy.handNoise / Math.sqrt(frames))
+  const off = Math.max(0, metres - policy.handMetres) / deviation
+  return policy.handFar + ((0.4 * policy.handSpreadMetres) / deviation) * Math.exp(-0.5 * off * off)
 }

@@ -10,6 +10,8 @@ export interface Run {
   readonly coreGrams: number
   readonly fullGrams: number
   readonly sigmaGrams: number
+  /** Goods went both ways: only the difference is known, and where it lies tells little. */
+  readonly isMixed: boolean
 }
 
 export interface RunPlate {
@@ -44,7 +46,31 @@ function runOf(group: readonly PlateChange[], policy: AttributionPolicy): Run {
     coreGrams: fullGrams - total([...new Set(echoes)]),
     fullGrams,
     sigmaGrams: Math.hypot(...group.map(({ sigmaGrams }) => sigmaGrams)),
+    isMixed: false,
+  }
+}
+
+/**
+ * Runs of both directions as one: a thing put down over the edge of where another was taken hides part of both, and only
+ * the net weight can be explained. `undefined` when there is nothing to join.
+ */
+export function mixedRun(runs: readonly Run[]): Run | undefined {
+  if (new Set(runs.map(({ direction }) => direction)).size < 2) return undefined
+  const net = (grams: (run: Run) => number): number =>
+    runs.reduce((sum, run) => sum + (run.direction === 'gained' ? 1 : -1) * grams(run), 0)
+  const fullGrams = net((run) => run.fullGrams)
+  return {
+    direction: fullGrams >= 0 ? 'gained' : 'lost',
+    plates: runs.flatMap(({ plates }) => plates).sort((a, b) => a.plate - b.plate),
+    coreGrams: Math.abs(net((run) => run.coreGrams)),
+    fullGrams: Math.abs(fullGrams),
+    sigmaGrams: Math.hypot(...runs.map(({ sigmaGrams }) => sigmaGrams)),
+    isMixed: true,
   }
 }
 
 const total = (plates: readonly RunPlate[]): number => plates.reduce((sum, { grams }) => sum + grams, 0)
+
+/** Where along the shelf the weight lies, in plates: 3.5 is the edge between plates 3 and 4. */
+export const middleOf = ({ plates }: Run): number =>
+  plates.reduce((sum, { plate, grams }) => sum + plate * grams, 0) / total(plates)

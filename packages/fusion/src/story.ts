@@ -2,8 +2,8 @@ import type { Catalog } from '@store/catalog/catalog.ts'
 import type { Product } from '@store/catalog/product.ts'
 import type { Facing } from '@store/planogram/layout.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
-import type { Run } from './run.ts'
-import { placeFit, weightDensity } from './weighing.ts'
+import { middleOf, type Run } from './run.ts'
+import { placeFit, spreadFit, weightDensity } from './weighing.ts'
 import type { Stray, Unit } from './world.ts'
 
 /** One unit that may have moved in a run, and how: what happened is a set of moves whose weights add up. */
@@ -27,15 +27,17 @@ export interface Held {
 }
 
 const MOST_UNITS = 4
+const MOST_PUT = 3
 const MOST_RESTOCKED = 12
+const MOST_STORIES = 24
 /** A story this much less likely than the best of its run is not followed. */
 const LEAST_SHARE = 1e-5
 
 /** Every way in which goods of the facings at a run can add up to its weight, and what else may have lain there unseen. */
 export function storiesOf(run: Run, facings: readonly Facing[], catalog: Catalog, policy: AttributionPolicy): Story[] {
-  if (run.direction === 'gained')
-    return likely(restocks(run, facings, catalog).map((moves) => judged(run, moves, policy)))
-  const known = multisets(takesAt(run, facings, catalog)).map((moves) => judged(run, moves, policy))
+  const takes = takesAt(run, facings, catalog)
+  if (run.direction === 'gained') return likely(restocks(run, takes, policy).map((moves) => judged(run, moves, policy)))
+  const known = setsNear(run, takes, MOST_UNITS, policy).map((moves) => judged(run, moves, policy))
   return likely([...known, ...unseenStrays(run, facings, catalog, policy)])
 }
 
@@ -49,18 +51,21 @@ export function storiesWith(
   policy: AttributionPolicy,
 ): Story[] {
   if (strays.length + held.length === 0) return []
-  const taken = [...takesAt(run, facings, catalog), ...strays.map(strayMove)]
-  const put = held.flatMap(({ actor, unit }) => putsAt(run, facings, actor, unit))
-  const sets =
+  const takes = [...takesAt(run, facings, catalog), ...strays.map(strayMove)]
+  const puts = held.flatMap(({ actor, unit }) => putsAt(run, facings, actor, unit))
+  const oneWay =
     run.direction === 'lost'
-      ? [...multisets(taken).filter((moves) => moves.some(({ kind }) => kind === 'take-stray')), ...pairs(taken, put)]
-      : [...subsets(put), ...pairs(put, taken)]
-  return likely(sets.map((moves) => judged(run, moves, policy)))
+      ? setsNear(run, takes, MOST_UNITS, policy).filter((moves) => moves.some(({ kind }) => kind === 'take-stray'))
+      : setsNear(run, puts, MOST_PUT, policy)
+  const both = exchangesNear(run, takes, puts, policy)
+  return likely([...oneWay, ...both].map((moves) => judged(run, moves, policy)))
 }
 
+/** The likeliest stories, the best first. */
 function likely(stories: readonly Story[]): Story[] {
-  const best = Math.max(0, ...stories.map(({ likelihood }) => likelihood))
-  return stories.filter(({ likelihood }) => likelihood > 0 && likelihood >= best * LEAST_SHARE)
+  const ranked = stories.filter(({ likelihood }) => likelihood > 0).sort((a, b) => b.likelihood - a.likelihood)
+  const best = ranked[0]?.likelihood ?? 0
+  return ranked.slice(0, MOST_STORIES).filter(({ likelihood }) => likelihood >= best * LEAST_SHARE)
 }
 
 export const gramsOf = (move: Move): number => {
@@ -92,6 +97,8 @@ function varianceOf(move: Move): number {
       return move.product.weightSpreadGrams ** 2 * move.quantity
   }
 }
+
+const unitsIn = (move: Move): number => (move.kind === 'restock' ? move.quantity : 1)
 
 /** The plates a move's weight should lie on; everywhere for a thing put anywhere. */
 export function zoneOf(move: Move): readonly number[] | undefined {
@@ -144,8 +151,17 @@ function judged(run: Run, moves: readonly Move[], policy: AttributionPolicy): St
     const zone = zoneOf(move)
     return zone ? [{ zone, grams: Math.abs(gramsOf(move)) }] : []
   })
-  const fit = oneWay ? placeFit(run, parts, policy) : policy.exchange
-  return { moves, likelihood: density * fit * moves.reduce((product, move) => product * prior(move, policy), 1) }
+  if (run.isMixed && oneWay) return { moves, likelihood: 0 }
+  const fit = oneWay ? placeFit(run, parts, policy) * whereItLay(run, moves, policy) : policy.exchange
+  const spread = spreadFit(
+    run,
+    moves.reduce((sum, move) => sum + unitsIn(move), 0),
+    policy,
+  )
+  return {
+    moves,
+    likelihood: density * fit * spread * moves.reduce((product, move) => product * prior(move, policy), 1),
+  }
 }
 
 /** A unit that crossed a plate before should weigh what it did; `extra` is for when it does not, or is another one. */
@@ -156,6 +172,14 @@ function densityOf(run: Run, moves: readonly Move[], grams: number, extra: numbe
 
 const isWeighed = (move: Move): boolean =>
   move.kind === 'return' || move.kind === 'misplace' || move.kind === 'take-stray'
+
+/** A stray thing taken alone leaves from the very spot where it was put down. */
+function whereItLay(run: Run, moves: readonly Move[], policy: AttributionPolicy): number {
+  const [move] = moves
+  if (moves.length !== 1 || move?.kind !== 'take-stray') return 1
+  const off = (middleOf(run) - move.stray.middle) / policy.strayShiftPlates
+  return policy.strayMoved + policy.strayInPlace * Math.exp(-0.5 * off * off)
+}
 
 function takesAt(run: Run, facings: readonly Facing[], catalog: Catalog): Move[] {
   return facings
@@ -176,21 +200,23 @@ function putsAt(run: Run, facings: readonly Facing[], actor: string, unit: Unit)
   return within ? returns : [...returns, { kind: 'misplace', actor, unit }]
 }
 
-function restocks(run: Run, facings: readonly Facing[], catalog: Catalog): Move[][] {
-  return takesAt(run, facings, catalog).flatMap((move) =>
-    move.kind === 'take'
-      ? Array.from({ length: MOST_RESTOCKED }, (_, i): Move[] => [
-          { kind: 'restock', product: move.product, facing: move.facing, quantity: i + 1 },
-        ])
-      : [],
-  )
+function restocks(run: Run, takes: readonly Move[], policy: AttributionPolicy): Move[][] {
+  return takes.flatMap((move) => {
+    if (move.kind !== 'take') return []
+    const { product, facing } = move
+    const counts = Array.from({ length: MOST_RESTOCKED }, (_, i) => i + 1)
+    return counts
+      .map((quantity): Move => ({ kind: 'restock', product, facing, quantity }))
+      .filter((restock) => isNear(run, gramsOf(restock), policy))
+      .map((restock) => [restock])
+  })
 }
 
 /** Something of another place that nobody was seen to leave here: any article may be it, alone. */
 function unseenStrays(run: Run, facings: readonly Facing[], catalog: Catalog, policy: AttributionPolicy): Story[] {
   const here = new Set(facings.filter((facing) => touches(run, facing.plates)).map(({ gtin }) => gtin))
   return catalog.products
-    .filter((product) => !here.has(product.gtin))
+    .filter((product) => !here.has(product.gtin) && isNear(run, product.weightGrams, policy))
     .map((product) => judged(run, [{ kind: 'take-unseen', product }], policy))
     .map(({ moves, likelihood }) => ({ moves, likelihood: likelihood / catalog.products.length }))
 }
@@ -199,38 +225,44 @@ function unseenStrays(run: Run, facings: readonly Facing[], catalog: Catalog, po
 const touches = (run: Run, plates: readonly number[]): boolean =>
   run.plates.some(({ plate }) => plates.some((own) => Math.abs(own - plate) <= 1))
 
-/** Up to `MOST_UNITS` units of up to two kinds; a stray is there only once. */
-function multisets(moves: readonly Move[]): Move[][] {
-  const alone = moves.flatMap((move) => repeated(move, MOST_UNITS))
-  const mixed = moves.flatMap((first, i) =>
-    moves
-      .slice(i + 1)
-      .flatMap((second) =>
-        repeated(first, MOST_UNITS - 1).flatMap((some) =>
-          repeated(second, MOST_UNITS - some.length).map((others) => [...some, ...others]),
-        ),
-      ),
+/**
+ * Sets of up to `most` moves, all one way, whose weights add up to about the run's. Goods of a facing may be taken
+ * several times, a stray or a held unit moves once. Weights only add, so a set that is too heavy is not grown.
+ */
+function setsNear(run: Run, moves: readonly Move[], most: number, policy: AttributionPolicy): Move[][] {
+  const weights = moves.map((move) => Math.abs(gramsOf(move)))
+  const ceiling = Math.max(run.coreGrams, run.fullGrams) + slackOf(run, policy)
+  const found: Move[][] = []
+  const grow = (chosen: readonly Move[], grams: number, from: number): void => {
+    for (let i = from; i < moves.length; i++) {
+      const sum = grams + weights[i]!
+      if (sum > ceiling || !isCompatible(chosen, moves[i]!)) continue
+      const next = [...chosen, moves[i]!]
+      if (isNear(run, sum, policy)) found.push(next)
+      if (next.length < most) grow(next, sum, moves[i]!.kind === 'take' ? i : i + 1)
+    }
+  }
+  grow([], 0, 0)
+  return found
+}
+
+/** One thing put down and another taken: their difference is near the run's weight, in its direction. */
+function exchangesNear(run: Run, takes: readonly Move[], puts: readonly Move[], policy: AttributionPolicy): Move[][] {
+  const sign = run.direction === 'gained' ? 1 : -1
+  return puts.flatMap((put) =>
+    takes.filter((take) => isNear(run, sign * (gramsOf(put) + gramsOf(take)), policy)).map((take) => [put, take]),
   )
-  return [...alone, ...mixed]
 }
 
-function repeated(move: Move, most: number): Move[][] {
-  const times = move.kind === 'take' ? most : 1
-  return Array.from({ length: times }, (_, i) => Array.from({ length: i + 1 }, () => move))
+/** One unit is put in one place only: `return` and `misplace` of it exclude each other. */
+const isCompatible = (chosen: readonly Move[], move: Move): boolean =>
+  !('unit' in move) || chosen.every((other) => !('unit' in other) || other.unit !== move.unit)
+
+const isNear = (run: Run, grams: number, policy: AttributionPolicy): boolean => {
+  const slack = slackOf(run, policy)
+  return Math.abs(grams - run.coreGrams) <= slack || Math.abs(grams - run.fullGrams) <= slack
 }
 
-/** One, two or three different units put down together. */
-function subsets(moves: readonly Move[]): Move[][] {
-  const compatible = (chosen: readonly Move[], move: Move): boolean =>
-    chosen.every((other) => !('unit' in other && 'unit' in move && other.unit === move.unit))
-  const grow = (chosen: Move[], from: number): Move[][] =>
-    moves.slice(from).flatMap((move, i) => {
-      if (!compatible(chosen, move)) return []
-      const next = [...chosen, move]
-      return next.length < 3 ? [next, ...grow(next, from + i + 1)] : [next]
-    })
-  return grow([], 0)
-}
-
-const pairs = (moves: readonly Move[], against: readonly Move[]): Move[][] =>
-  moves.flatMap((move) => against.map((other) => [move, other]))
+/** Beyond this a weight is so far off that no story is worth telling. */
+const slackOf = (run: Run, policy: AttributionPolicy): number =>
+  4 * policy.staleShare * run.fullGrams + 5 * run.sigmaGrams + policy.slackGrams

@@ -43,6 +43,13 @@ export function placeFit(
   return Math.exp(-0.5 * beyond * beyond)
 }
 
+/** Whether the weight lies on no more plates than so many units can cover: a leaning arm lies on more. */
+export function spreadFit(run: Run, units: number, policy: AttributionPolicy): number {
+  const heaviest = Math.max(...run.plates.map(({ grams }) => grams))
+  const loaded = run.plates.filter(({ grams }) => grams > policy.couplingShare * heaviest).length
+  return loaded <= policy.platesPerUnit * units ? 1 : policy.overSpread
+}
+
 function mergedZones(parts: readonly { zone: readonly number[]; grams: number }[]) {
   const zones: { plates: Set<number>; grams: number }[] = []
   for (const { zone, grams } of parts) {

@@ -27,6 +27,8 @@ export interface Stray {
   readonly gondola: string
   readonly shelf: number
   readonly plates: readonly number[]
+  /** Where along the shelf its weight lies, in plates. */
+  readonly middle: number
 }
 
 /** A change that made no sense yet: a hand that rests on the plate, a thing lifted half. */
@@ -37,6 +39,8 @@ export interface Unfinished {
   readonly grams: ReadonlyMap<number, number>
   readonly sigmaGrams: number
   readonly momentMs: number
+  /** Whoever was nearest, and may have something of it. */
+  readonly actor: string
 }
 
 export const emptyWorld: World = { logWeight: 0, holdings: new Map(), strays: [], unfinished: [] }
@@ -70,4 +74,20 @@ export function withoutUnit(world: World, actor: string, unit: Unit): World {
   const units = world.holdings.get(actor) ?? []
   const at = units.indexOf(unit)
   return { ...world, holdings: new Map(world.holdings).set(actor, units.toSpliced(at, at < 0 ? 0 : 1)) }
+}
+
+/** Gives up waiting for the rest of some acts: what is gone from the shelf for good, somebody has. */
+export function abandoned(world: World, isOver: (open: Unfinished) => boolean, logPenalty: number, leastGrams: number): World {
+  const over = world.unfinished.filter(isOver)
+  if (over.length === 0) return world
+  const rest = {
+    ...world,
+    logWeight: world.logWeight + over.length * logPenalty,
+    unfinished: world.unfinished.filter((open) => !over.includes(open)),
+  }
+  return over.reduce<World>((next, open) => {
+    const grams = -[...open.grams.values()].reduce((sum, plate) => sum + plate, 0)
+    if (grams < leastGrams) return next
+    return holding(next, open.actor, { gtin: undefined, grams, sigmaGrams: open.sigmaGrams, from: open.change })
+  }, rest)
 }
