@@ -39,6 +39,10 @@ export interface AttributionPolicy {
   readonly anyGrams: number
 
   // What plates say.
+  /** Plates that one act moves change within this of each other; further apart they may be acts of their own. */
+  readonly apartMs: number
+  /** Densities are per this many grams, so that a story of two runs can be held against one of a single run. */
+  readonly perGrams: number
   /** Catalogue weights are right this often; else they are off by `staleShare` of the weight. */
   readonly freshWeight: number
   readonly staleShare: number
@@ -124,6 +128,8 @@ export const attributionPolicy: AttributionPolicy = {
   neverFinished: 0.03,
   unexplained: 0.0005,
   anyGrams: 1_000,
+  apartMs: 400,
+  perGrams: 10,
   freshWeight: 0.93,
   staleShare: 0.035,
   gainShare: 0.004,

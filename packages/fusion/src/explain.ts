@@ -3,7 +3,7 @@ import type { Facing } from '@store/planogram/layout.ts'
 import { assignmentsOf } from './assignment.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Nearness } from './nearness.ts'
-import { middleOf, mixedRun, runsOf, type Run } from './run.ts'
+import { middleOf, mixedRun, runsApart, runsOf, type Run } from './run.ts'
 import type { PlateChange, ShelfChange } from './shelf-change.ts'
 import { storiesOf, storiesWith, zoneOf, type Held, type Move, type Story } from './story.ts'
 import { normal } from './weighing.ts'
@@ -22,7 +22,7 @@ export interface Branch {
 export type Happening =
   | { readonly kind: 'moved'; readonly move: Move; readonly actor: string }
   | { readonly kind: 'unexplained'; readonly run: Run; readonly actor: string }
-  | { readonly kind: 'unfinished'; readonly run: Run }
+  | { readonly kind: 'unfinished' }
   | { readonly kind: 'nothing' }
 
 /** What does not depend on the world: the change, the shelf it happened on, and who was near which plates. */
@@ -52,16 +52,29 @@ export function branchesOf(world: World, scene: Scene, policy: AttributionPolicy
 }
 
 function branchesFrom(world: World, plates: readonly PlateChange[], scene: Scene, policy: AttributionPolicy): Branch[] {
-  const runs = runsOf(plates, policy)
+  const together = telling(runsOf(plates, policy), scene)
+  if (together.length === 0) return [stillness(world, plates, policy)]
+  const apart = runsApart(plates, policy)
+  const mixed = mixedRun(together)
+  const ways = [
+    ...waysOf(together, world, scene, policy),
+    ...(apart ? waysOf(telling(apart, scene), world, scene, policy) : []),
+    ...(mixed ? exchanges(mixed, world, scene, policy) : []),
+  ]
+  const branches = ways.flatMap((chosen) => branchesFor(chosen, world, scene, policy))
+  // Somebody who leans on a shelf disturbs all of it at once: one unfinished act, not one for each run.
+  return together.length > 1 ? [...branches, unfinishedBranch(world, plates, scene, policy)] : branches
+}
+
+/** The runs that weigh enough to be goods, the heaviest first. */
+const telling = (runs: readonly Run[], scene: Scene): Run[] =>
+  runs
     .filter((run) => run.fullGrams >= scene.leastGrams)
     .sort((a, b) => b.fullGrams - a.fullGrams)
     .slice(0, MOST_RUNS)
-  if (runs.length === 0) return [stillness(world, plates)]
-  const options = runs.map((run) => optionsFor(run, world, scene, policy))
-  const mixed = mixedRun(runs)
-  const ways = [...combinations(options), ...(mixed ? exchanges(mixed, world, scene, policy) : [])]
-  return ways.flatMap((chosen) => branchesFor(chosen, world, scene, policy))
-}
+
+const waysOf = (runs: readonly Run[], world: World, scene: Scene, policy: AttributionPolicy): Option[][] =>
+  combinations(runs.map((run) => optionsFor(run, world, scene, policy)))
 
 /** Something put down where something else was taken. */
 function exchanges(mixed: Run, world: World, scene: Scene, policy: AttributionPolicy): Option[][] {
@@ -78,11 +91,11 @@ function atHand(run: Run, world: World, scene: Scene): { held: Held[]; strays: S
 }
 
 /** The plates weigh what they did: whatever touched them took nothing and left nothing. */
-function stillness(world: World, plates: readonly PlateChange[]): Branch {
+function stillness(world: World, plates: readonly PlateChange[], policy: AttributionPolicy): Branch {
   const off = plates.reduce((sum, { grams }) => sum + grams, 0)
   const variance = plates.reduce((sum, { sigmaGrams }) => sum + sigmaGrams ** 2, 1)
   return {
-    logWeight: world.logWeight + Math.log(normal(off, variance)),
+    logWeight: world.logWeight + Math.log(policy.perGrams * normal(off, variance)),
     happened: [{ kind: 'nothing' }],
     world: () => world,
   }
@@ -153,7 +166,8 @@ function branchesFor(chosen: readonly Option[], world: World, scene: Scene, poli
     const run = runOfMove.get(move)!
     const zone = zoneOf(move)
     const inZone = zone ? run.plates.filter(({ plate }) => zone.includes(plate)) : []
-    return scene.nearTo(inZone.length > 0 ? inZone : run.plates, momentOf(run))
+    const plates = inZone.length > 0 ? inZone : run.plates
+    return scene.nearTo(plates, momentOf({ plates }))
   }
   const weight = stories.reduce((product, { story }) => product * story.likelihood, 1)
   let branches = assignmentsOf(
@@ -183,26 +197,16 @@ function leftOpen(
 ): Branch[] {
   const { change } = scene
   const near = scene.nearTo(run.plates, momentOf(run))
-  const weigh = (weight: number): number => logWeight + Math.log(weight / policy.anyGrams)
+  const weigh = (weight: number): number => logWeight + Math.log((weight * policy.perGrams) / policy.anyGrams)
   if (left === 'unfinished') {
     const sign = run.direction === 'gained' ? 1 : -1
-    const open: Unfinished = {
-      change: change.id,
-      gondola: change.gondola,
-      shelf: change.shelf,
-      grams: new Map(run.plates.map(({ plate, grams }) => [plate, sign * grams])),
-      sigmaGrams: run.sigmaGrams,
-      momentMs: change.momentMs,
-      actor: near[0]?.actor ?? NOBODY,
-    }
+    const plates = run.plates.map((plate) => ({ ...plate, grams: sign * plate.grams }))
+    const open = unfinishedAct(plates, run.sigmaGrams, scene, near[0]?.actor ?? NOBODY)
     return [
       {
         logWeight: weigh(policy.unfinished * (near[0]?.ratio ?? policy.nobody)),
-        happened: [...happened, { kind: 'unfinished', run }],
-        world: () => {
-          const next = world()
-          return { ...next, unfinished: [...next.unfinished, open] }
-        },
+        happened: [...happened, { kind: 'unfinished' }],
+        world: () => withUnfinished(world(), open),
       },
     ]
   }
@@ -221,6 +225,41 @@ function leftOpen(
     world: () => holding(world(), actor, unitOf(undefined, run.coreGrams, run, change.id)),
   }))
 }
+
+function unfinishedBranch(
+  world: World,
+  plates: readonly PlateChange[],
+  scene: Scene,
+  policy: AttributionPolicy,
+): Branch {
+  const [nearest] = scene.nearTo(
+    plates.map(({ plate, grams }) => ({ plate, grams: Math.abs(grams) })),
+    scene.change.momentMs,
+  )
+  const sigmaGrams = Math.hypot(...plates.map((plate) => plate.sigmaGrams))
+  const open = unfinishedAct(plates, sigmaGrams, scene, nearest?.actor ?? NOBODY)
+  const weight = (policy.unfinished * (nearest?.ratio ?? policy.nobody) * policy.perGrams) / policy.anyGrams
+  return {
+    logWeight: world.logWeight + Math.log(weight),
+    happened: [{ kind: 'unfinished' }],
+    world: () => withUnfinished(world, open),
+  }
+}
+
+function unfinishedAct(
+  plates: readonly { readonly plate: number; readonly grams: number; readonly momentMs: number }[],
+  sigmaGrams: number,
+  { change }: Scene,
+  actor: string,
+): Unfinished {
+  const { id, gondola, shelf, momentMs } = change
+  return { change: id, gondola, shelf, plates, sigmaGrams, momentMs, actor }
+}
+
+const withUnfinished = (world: World, open: Unfinished): World => ({
+  ...world,
+  unfinished: [...world.unfinished, open],
+})
 
 function moved(
   world: World,
@@ -274,20 +313,21 @@ const unitOf = (gtin: string | undefined, grams: number, run: Run, from: string)
 function mayContinue(open: Unfinished, change: ShelfChange, policy: AttributionPolicy): boolean {
   if (open.gondola !== change.gondola || open.shelf !== change.shelf) return false
   if (change.momentMs - open.momentMs > policy.unfinishedMs) return false
-  return change.plates.some(({ plate }) => open.grams.has(plate))
+  return change.plates.some(({ plate }) => open.plates.some((before) => Math.abs(before.plate - plate) <= 1))
 }
 
+/** A change and what was pending, as one: the grams add up, and each plate moved when most of it did. */
 function joined(plates: readonly PlateChange[], pending: readonly Unfinished[]): PlateChange[] {
   const byPlate = new Map(plates.map((plate) => [plate.plate, plate]))
   for (const open of pending) {
-    for (const [plate, grams] of open.grams) {
-      const now = byPlate.get(plate)
-      const sigmaGrams = Math.hypot(now?.sigmaGrams ?? 0, open.sigmaGrams)
-      byPlate.set(plate, {
-        plate,
-        grams: (now?.grams ?? 0) + grams,
-        sigmaGrams,
-        momentMs: now?.momentMs ?? open.momentMs,
+    for (const before of open.plates) {
+      const now = byPlate.get(before.plate)
+      const earlierIsMost = !now || Math.abs(before.grams) > Math.abs(now.grams)
+      byPlate.set(before.plate, {
+        plate: before.plate,
+        grams: (now?.grams ?? 0) + before.grams,
+        sigmaGrams: Math.hypot(now?.sigmaGrams ?? 0, open.sigmaGrams / Math.sqrt(open.plates.length)),
+        momentMs: earlierIsMost ? before.momentMs : now.momentMs,
       })
     }
   }
@@ -295,5 +335,5 @@ function joined(plates: readonly PlateChange[], pending: readonly Unfinished[]):
 }
 
 /** When most of a run's weight moved. */
-const momentOf = (run: Run): number =>
-  run.plates.reduce((most, plate) => (plate.grams > most.grams ? plate : most)).momentMs
+const momentOf = ({ plates }: Pick<Run, 'plates'>): number =>
+  plates.reduce((most, plate) => (plate.grams > most.grams ? plate : most)).momentMs

@@ -33,6 +33,24 @@ export function runsOf(plates: readonly PlateChange[], policy: AttributionPolicy
   return groups.map((group) => runOf(group, policy))
 }
 
+/**
+ * The same, split also where neighbouring plates moved at different times: two people at one shelf. `undefined` when
+ * all plates of every run moved together.
+ */
+export function runsApart(plates: readonly PlateChange[], policy: AttributionPolicy): Run[] | undefined {
+  const ordered = plates
+    .filter(({ grams, sigmaGrams }) => Math.abs(grams) > 2 * sigmaGrams)
+    .sort((a, b) => a.momentMs - b.momentMs)
+  const cuts = ordered.filter((plate, i) => i > 0 && plate.momentMs - ordered[i - 1]!.momentMs > policy.apartMs)
+  if (cuts.length === 0) return undefined
+  const groups = [...cuts, undefined].map((cut, i) =>
+    plates.filter(
+      ({ momentMs }) => (i === 0 || momentMs >= cuts[i - 1]!.momentMs) && (!cut || momentMs < cut.momentMs),
+    ),
+  )
+  return groups.flatMap((group) => runsOf(group, policy))
+}
+
 function runOf(group: readonly PlateChange[], policy: AttributionPolicy): Run {
   const plates = group.map(({ plate, grams, momentMs }) => ({ plate, grams: Math.abs(grams), momentMs }))
   const fullGrams = total(plates)

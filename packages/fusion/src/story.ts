@@ -160,7 +160,8 @@ function judged(run: Run, moves: readonly Move[], policy: AttributionPolicy): St
   )
   return {
     moves,
-    likelihood: density * fit * spread * moves.reduce((product, move) => product * prior(move, policy), 1),
+    likelihood:
+      policy.perGrams * density * fit * spread * moves.reduce((product, move) => product * prior(move, policy), 1),
   }
 }
 

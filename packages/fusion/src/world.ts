@@ -36,7 +36,8 @@ export interface Unfinished {
   readonly change: string
   readonly gondola: string
   readonly shelf: number
-  readonly grams: ReadonlyMap<number, number>
+  /** What each plate changed by, signed, and when. */
+  readonly plates: readonly { readonly plate: number; readonly grams: number; readonly momentMs: number }[]
   readonly sigmaGrams: number
   readonly momentMs: number
   /** Whoever was nearest, and may have something of it. */
@@ -77,7 +78,12 @@ export function withoutUnit(world: World, actor: string, unit: Unit): World {
 }
 
 /** Gives up waiting for the rest of some acts: what is gone from the shelf for good, somebody has. */
-export function abandoned(world: World, isOver: (open: Unfinished) => boolean, logPenalty: number, leastGrams: number): World {
+export function abandoned(
+  world: World,
+  isOver: (open: Unfinished) => boolean,
+  logPenalty: number,
+  leastGrams: number,
+): World {
   const over = world.unfinished.filter(isOver)
   if (over.length === 0) return world
   const rest = {
@@ -86,7 +92,7 @@ export function abandoned(world: World, isOver: (open: Unfinished) => boolean, l
     unfinished: world.unfinished.filter((open) => !over.includes(open)),
   }
   return over.reduce<World>((next, open) => {
-    const grams = -[...open.grams.values()].reduce((sum, plate) => sum + plate, 0)
+    const grams = -open.plates.reduce((sum, plate) => sum + plate.grams, 0)
     if (grams < leastGrams) return next
     return holding(next, open.actor, { gtin: undefined, grams, sigmaGrams: open.sigmaGrams, from: open.change })
   }, rest)
