@@ -44,6 +44,9 @@ interface Cluster {
 /** Worlds that leave less than this to the others agree well enough to be taken apart. */
 const SURELY = 1 - 5e-4
 
+/** What is this much less likely than the likeliest is not worth telling anybody. */
+const LEAST_LISTED = 1e-5
+
 /** `leastGrams`: less than this gone from a shelf is no article. */
 export function beliefs(policy: AttributionPolicy, leastGrams: number): Beliefs {
   let clusters: Cluster[] = []
@@ -52,7 +55,9 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number): Beliefs 
   function abandon(isOver: (open: Unfinished) => boolean): void {
     clusters = clusters.flatMap((cluster) => {
       if (!cluster.worlds.some(({ unfinished }) => unfinished.some(isOver))) return [cluster]
-      const worlds = kept(cluster.worlds.map((world) => abandoned(world, isOver, Math.log(policy.neverFinished), leastGrams)))
+      const worlds = kept(
+        cluster.worlds.map((world) => abandoned(world, isOver, Math.log(policy.neverFinished), leastGrams)),
+      )
       const actors = new Set([...cluster.actors, ...worlds.flatMap(({ holdings }) => [...holdings.keys()])])
       return apart({ actors, worlds })
     })
@@ -74,11 +79,15 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number): Beliefs 
         near.some((actor) => cluster.actors.has(actor)) || cluster.worlds.some((world) => concerns(world, scene)),
     )
     const together = joinedClusters(concerned, near)
-    const branches = together.worlds.flatMap((world) => branchesOf(world, scene, policy))
+    const ranked = [...together.worlds].sort((a, b) => b.logWeight - a.logWeight)
+    const branches = ranked.flatMap((world) => branchesOf(world, scene, policy))
     assert(branches.length > 0, `no world can go on from change ${scene.change.id}`)
     const shares = sharesOf(branches.map(({ logWeight }) => logWeight))
-    const considered = outcomes(branches.map(({ happened }, i) => ({ happened, probability: shares[i]! })))
     const best = shares.reduce((most, share) => Math.max(most, share), 0)
+    const listed = branches.flatMap(({ happened }, i) =>
+      shares[i]! >= best * LEAST_LISTED ? [{ happened: happened(), probability: shares[i]! }] : [],
+    )
+    const considered = outcomes(listed)
     // A branch this unlikely cannot reach the least weight of a world, even where many lead to the same one.
     const followed = branches.filter((_, i) => shares[i]! >= best * policy.leastWorld * 1e-2)
     const worlds = kept(followed.map(({ world, logWeight }) => ({ ...world(), logWeight })))

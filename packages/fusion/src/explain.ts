@@ -1,6 +1,6 @@
 import type { Catalog } from '@store/catalog/catalog.ts'
 import type { Facing } from '@store/planogram/layout.ts'
-import { assignmentsOf } from './assignment.ts'
+import { assignmentsOf, type Assignment } from './assignment.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Nearness } from './nearness.ts'
 import { middleOf, mixedRun, runsApart, runsOf, type Run } from './run.ts'
@@ -13,9 +13,9 @@ import { holding, NOBODY, withoutUnit, type Stray, type Unfinished, type Unit, t
 export interface Branch {
   /** Of the world it comes from, and of what happened; not normalised. */
   readonly logWeight: number
-  readonly happened: readonly Happening[]
-  /** Made only when it is asked for: most branches are too unlikely to be followed. */
-  world(): World
+  /** Both are made only when they are asked for: most branches are too unlikely to be followed. */
+  readonly happened: () => readonly Happening[]
+  readonly world: () => World
 }
 
 /** One move with who made it, or what a run was taken for when no move explains it. */
@@ -36,10 +36,20 @@ export interface Scene {
   readonly leastGrams: number
   /** Stories of a run that no world's strays or holdings come into, found once for all worlds. */
   readonly plainStories: Map<string, readonly Story[]>
+  /** Who may have made the moves of those stories, found once for all worlds; by the stories' place in `plainIds`. */
+  readonly plainAssignments: Map<string, readonly Assignment[]>
+  readonly plainIds: Map<Story, number>
+  /** The logarithmic weight of the likeliest branch so far: what stays far below it is not followed. */
+  readonly bar: { bestLog: number }
 }
+
+/** Branches this far below the best, in natural logarithms, are left out: 6e-6. */
+const FAR_BELOW = 12
 
 const MOST_COMBINATIONS = 48
 const MOST_RUNS = 4
+/** No sight of one person speaks for them by more than this, as a natural logarithm: nine to one. */
+const MOST_LOG_RATIO = 2.3
 
 /** Every way a world can go on from a change. */
 export function branchesOf(world: World, scene: Scene, policy: AttributionPolicy): Branch[] {
@@ -62,6 +72,7 @@ function branchesFrom(world: World, plates: readonly PlateChange[], scene: Scene
     ...(mixed ? exchanges(mixed, world, scene, policy) : []),
   ]
   const branches = ways.flatMap((chosen) => branchesFor(chosen, world, scene, policy))
+  for (const { logWeight } of branches) scene.bar.bestLog = Math.max(scene.bar.bestLog, logWeight)
   // Somebody who leans on a shelf disturbs all of it at once: one unfinished act, not one for each run.
   return together.length > 1 ? [...branches, unfinishedBranch(world, plates, scene, policy)] : branches
 }
@@ -96,7 +107,7 @@ function stillness(world: World, plates: readonly PlateChange[], policy: Attribu
   const variance = plates.reduce((sum, { sigmaGrams }) => sum + sigmaGrams ** 2, 1)
   return {
     logWeight: world.logWeight + Math.log(policy.perGrams * normal(off, variance)),
-    happened: [{ kind: 'nothing' }],
+    happened: () => [{ kind: 'nothing' }],
     world: () => world,
   }
 }
@@ -119,7 +130,7 @@ function optionsFor(run: Run, world: World, scene: Scene, policy: AttributionPol
 
 function plainStories(
   run: Run,
-  { facings, catalog, plainStories: known }: Scene,
+  { facings, catalog, plainStories: known, plainIds }: Scene,
   policy: AttributionPolicy,
 ): readonly Story[] {
   const key = run.plates.map(({ plate, grams }) => `${plate}:${grams}`).join(' ') + run.direction
@@ -127,6 +138,7 @@ function plainStories(
   if (before) return before
   const stories = storiesOf(run, facings, catalog, policy)
   known.set(key, stories)
+  for (const story of stories) plainIds.set(story, plainIds.size)
   return stories
 }
 
@@ -169,22 +181,47 @@ function branchesFor(chosen: readonly Option[], world: World, scene: Scene, poli
     const plates = inZone.length > 0 ? inZone : run.plates
     return scene.nearTo(plates, momentOf({ plates }))
   }
-  const weight = stories.reduce((product, { story }) => product * story.likelihood, 1)
-  let branches = assignmentsOf(
-    moves.map(({ move }) => move),
-    nearTo,
-    scene.isStaff,
-    policy,
-  ).map(({ actors, likelihood }): Branch => ({
-    logWeight: world.logWeight + Math.log(weight * likelihood),
-    world: () => moves.reduce((next, { move, run }, i) => moved(next, move, actors[i]!, run, stories, scene), world),
-    happened: moves.map(({ move }, i) => ({ kind: 'moved', move, actor: actors[i]! })),
-  }))
+  const base = stories.reduce((sum, { story }) => sum + Math.log(story.likelihood), world.logWeight)
+  const isWorthwhile = (logWeight: number): boolean => logWeight >= scene.bar.bestLog - FAR_BELOW
+  if (!isWorthwhile(base + moves.length * MOST_LOG_RATIO)) return []
+  const assign = (): readonly Assignment[] =>
+    assignmentsOf(
+      moves.map(({ move }) => move),
+      nearTo,
+      scene.isStaff,
+      policy,
+    )
+  const assignments = onceForAll(stories, scene, assign)
+  let branches = assignments
+    .map(({ actors, likelihood }): Branch => ({
+      logWeight: base + Math.log(likelihood),
+      world: () => moves.reduce((next, { move, run }, i) => moved(next, move, actors[i]!, run, stories, scene), world),
+      happened: () => moves.map(({ move }, i) => ({ kind: 'moved', move, actor: actors[i]! })),
+    }))
+    .filter(({ logWeight }) => isWorthwhile(logWeight))
   for (const option of chosen) {
     if ('story' in option) continue
-    branches = branches.flatMap((branch) => leftOpen(branch, option.run, option.left, scene, policy))
+    branches = branches
+      .flatMap((branch) => leftOpen(branch, option.run, option.left, scene, policy))
+      .filter(({ logWeight }) => isWorthwhile(logWeight))
   }
   return branches
+}
+
+/** Who made the moves of plain stories is the same in every world. */
+function onceForAll(
+  stories: readonly { readonly story: Story }[],
+  { plainAssignments, plainIds }: Scene,
+  assign: () => readonly Assignment[],
+): readonly Assignment[] {
+  const ids = stories.map(({ story }) => plainIds.get(story))
+  if (ids.includes(undefined)) return assign()
+  const key = ids.join()
+  const known = plainAssignments.get(key)
+  if (known) return known
+  const found = assign()
+  plainAssignments.set(key, found)
+  return found
 }
 
 /** What no story explains is either the start of an act or something we do not know: then somebody near may have it. */
@@ -205,7 +242,7 @@ function leftOpen(
     return [
       {
         logWeight: weigh(policy.unfinished * (near[0]?.ratio ?? policy.nobody)),
-        happened: [...happened, { kind: 'unfinished' }],
+        happened: () => [...happened(), { kind: 'unfinished' }],
         world: () => withUnfinished(world(), open),
       },
     ]
@@ -214,14 +251,14 @@ function leftOpen(
     return [
       {
         logWeight: weigh(policy.unexplained),
-        happened: [...happened, { kind: 'unexplained', run, actor: NOBODY }],
+        happened: () => [...happened(), { kind: 'unexplained', run, actor: NOBODY }],
         world,
       },
     ]
   const whoever = [...near.slice(0, 3), { actor: NOBODY, ratio: policy.nobody }]
   return whoever.map(({ actor, ratio }) => ({
     logWeight: weigh(policy.unexplained * ratio),
-    happened: [...happened, { kind: 'unexplained', run, actor }],
+    happened: () => [...happened(), { kind: 'unexplained', run, actor }],
     world: () => holding(world(), actor, unitOf(undefined, run.coreGrams, run, change.id)),
   }))
 }
@@ -241,7 +278,7 @@ function unfinishedBranch(
   const weight = (policy.unfinished * (nearest?.ratio ?? policy.nobody) * policy.perGrams) / policy.anyGrams
   return {
     logWeight: world.logWeight + Math.log(weight),
-    happened: [{ kind: 'unfinished' }],
+    happened: () => [{ kind: 'unfinished' }],
     world: () => withUnfinished(world, open),
   }
 }

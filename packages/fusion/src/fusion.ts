@@ -140,6 +140,9 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
       isStaff: (actor) => staff.has(actor),
       leastGrams,
       plainStories: new Map(),
+      plainAssignments: new Map(),
+      plainIds: new Map(),
+      bar: { bestLog: Number.NEGATIVE_INFINITY },
     }
     const people = nearTo(
       change.plates.map(({ plate, grams }) => ({ plate, grams: Math.abs(grams) })),

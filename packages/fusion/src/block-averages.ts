@@ -1,0 +1,117 @@
+import type { WeightFrame } from '@store/device-protocol/frame.ts'
+import type { Gondola } from '@store/planogram/layout.ts'
+import type { DetectionPolicy } from './detection-policy.ts'
+
+/** What the plates of a gondola weighed on average over a tenth of a second or so. Overwritten by the next block. */
+export interface Block {
+  readonly startMs: number
+  readonly endMs: number
+  /** How long a whole block lasts: a round number of samples. */
+  readonly lengthMs: number
+  /** Grams by plate, in the order of the layout's shelves and plates; NaN where a plate said nothing. */
+  readonly means: Float64Array
+  /** Highest less lowest sample, grams. */
+  readonly spreads: Float64Array
+}
+
+export interface BlockAverages {
+  /** Frames in the order of their capture. Hands out every block that the frame completes, borders of frames aside. */
+  take(frame: WeightFrame, use: (block: Block) => void): void
+  /** Hands out the block that was begun. */
+  finish(use: (block: Block) => void): void
+}
+
+/** Averages samples over blocks of equal length: one pass over typed arrays, no allocation per sample. */
+export function blockAverages(gondola: Gondola, policy: DetectionPolicy): BlockAverages {
+  const rows = rowsOf(gondola)
+  const count = rows.reduce((sum, { plates }) => sum + plates, 0)
+  // Sums are kept relative to a first sample, so that they stay precise at any arbitrary zero.
+  const zero = new Float64Array(count).fill(Number.NaN)
+  const sum = new Float64Array(count)
+  const least = new Float64Array(count)
+  const most = new Float64Array(count)
+  const filled = new Uint16Array(count)
+  const means = new Float64Array(count)
+  const spreads = new Float64Array(count)
+
+  let samplesPerBlock = 0
+  let samplesInBlock = 0
+  let sampleMs = Number.NaN
+  let startMs = Number.NaN
+  let endMs = Number.NEGATIVE_INFINITY
+  let nextSampleMs = Number.NaN
+
+  function take(frame: WeightFrame, use: (block: Block) => void): void {
+    const perBlock = Math.max(1, Math.round((policy.blockMs * frame.rateHz) / 1000))
+    const hole = frame.capturedMs - nextSampleMs
+    if (perBlock !== samplesPerBlock || !(hole < policy.holeMs)) {
+      finish(use)
+      samplesPerBlock = perBlock
+    }
+    sampleMs = 1000 / frame.rateHz
+    const samples = frame.shape[0]
+    for (let sample = 0; sample < samples; sample++) {
+      if (samplesInBlock === 0) startMs = frame.capturedMs + sample * sampleMs
+      add(frame, sample)
+      nextSampleMs = frame.capturedMs + (sample + 1) * sampleMs
+      if (++samplesInBlock === samplesPerBlock) hand(use)
+    }
+  }
+
+  function add({ grams, shape }: WeightFrame, sample: number): void {
+    const [, shelvesSent, platesSent] = shape
+    for (const { shelf, plates, first } of rows) {
+      if (shelf > shelvesSent) continue
+      let from = (sample * shelvesSent + (shelf - 1)) * platesSent
+      const end = first + Math.min(plates, platesSent)
+      for (let i = first; i < end; i++, from++) {
+        const said = grams[from]!
+        if (said !== said) continue
+        if (filled[i] === 0) {
+          if (zero[i]! !== zero[i]!) zero[i] = said
+          least[i] = said
+          most[i] = said
+        } else if (said < least[i]!) least[i] = said
+        else if (said > most[i]!) most[i] = said
+        sum[i]! += said - zero[i]!
+        filled[i]!++
+      }
+    }
+  }
+
+  function hand(use: (block: Block) => void): void {
+    samplesInBlock = 0
+    for (let i = 0; i < count; i++) {
+      const n = filled[i]!
+      const [low, high] = [least[i]!, most[i]!]
+      // One sample at either end is left out: a spike must not look like a hand.
+      means[i] = zero[i]! + (n >= 5 ? (sum[i]! - (low - zero[i]!) - (high - zero[i]!)) / (n - 2) : sum[i]! / n)
+      spreads[i] = n === 0 ? Number.NaN : high - low
+      sum[i] = 0
+      filled[i] = 0
+    }
+    // A device's clock may step back a little between frames; what was judged stays judged.
+    endMs = Math.max(endMs, nextSampleMs)
+    use({ startMs: Math.min(startMs, endMs), endMs, lengthMs: samplesPerBlock * sampleMs, means, spreads })
+  }
+
+  function finish(use: (block: Block) => void): void {
+    // Less than half a block is noisier than all others, and would be taken for a hand.
+    if (samplesInBlock * 2 >= samplesPerBlock && samplesInBlock > 0) return hand(use)
+    samplesInBlock = 0
+    sum.fill(0)
+    filled.fill(0)
+  }
+
+  return { take, finish }
+}
+
+/** Where the plates of each shelf stand in a block. */
+export function rowsOf({ shelves }: Gondola): { shelf: number; plates: number; first: number }[] {
+  let first = 0
+  return shelves.map(({ index, plates }) => {
+    const row = { shelf: index, plates, first }
+    first += plates
+    return row
+  })
+}
