@@ -79,7 +79,7 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
     }
     const untilMs = mark.at(nowMs)
     const events = told(believing.advance(untilMs))
-    return [...early.splice(0), ...events, ...book.settle(() => Math.min(untilMs, believing.undecidedSince()))]
+    return [...early.splice(0), ...events, ...book.settle(() => Math.min(untilMs, believing.undecidedSince(untilMs)))]
   }
 
   function finish(): EngineEvent[] {

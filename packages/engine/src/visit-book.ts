@@ -147,10 +147,12 @@ function sentenceOf({ reason, probability, gtins }: Doubt): string {
   const percent = `${Math.round(probability * 100)} %`
   switch (reason) {
     case 'which-article':
-      return `taken with ${percent}, but ${gtins.length} articles fit what the shelf weighed`
+      return gtins.length > 1
+        ? `this shopper took something (${percent} sure), and ${gtins.length} articles fit what the shelf weighed`
+        : `this shopper took something (${percent} sure), and the shelf's weight speaks against the article as much as for it`
     case 'who-took-it':
-      return `taken by this shopper with ${percent} only; somebody else was as near, or it may have been put back`
+      return `only ${percent} sure that it was this shopper: somebody else was as near, or it was put back`
     case 'no-article-fits':
-      return `something left the shelf with ${percent}, and no article of the store weighs that`
+      return `something left the shelf with this shopper (${percent} sure), and no article or number of articles weighs that`
   }
 }

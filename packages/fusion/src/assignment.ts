@@ -1,5 +1,6 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Nearness } from './nearness.ts'
+import type { Run } from './run.ts'
 import type { Move } from './story.ts'
 import { NOBODY } from './world.ts'
 
@@ -8,6 +9,12 @@ export interface Assignment {
   /** One for each move, in order; `NOBODY` where it is nobody we know of. */
   readonly actors: readonly string[]
   readonly likelihood: number
+}
+
+/** A move, and which run of the change it explains: runs apart in place or time are acts of their own. */
+export interface PlacedMove {
+  readonly move: Move
+  readonly run: Run
 }
 
 const MOST_CANDIDATES = 6
@@ -19,17 +26,17 @@ const LEAST_SHARE = 1e-4
  * were; a second person, a second unit and a second article each cost what the policy says.
  */
 export function assignmentsOf(
-  moves: readonly Move[],
-  nearTo: (move: Move) => readonly Nearness[],
+  moves: readonly PlacedMove[],
+  nearTo: (placed: PlacedMove) => readonly Nearness[],
   isStaff: (actor: string) => boolean,
   policy: AttributionPolicy,
 ): Assignment[] {
-  const options = moves.map((move) => candidates(move, nearTo(move), isStaff, policy))
+  const options = moves.map((placed) => candidates(placed.move, nearTo(placed), isStaff, policy))
   let partial: Assignment[] = [{ actors: [], likelihood: 1 }]
-  for (const [at, move] of moves.entries()) {
+  for (const [at, { move, run }] of moves.entries()) {
     const longer = partial.flatMap(({ actors, likelihood }) => {
       // Equal units in equal hands are one outcome: the order among them is not followed twice.
-      const isRepeat = at > 0 && move === moves[at - 1]
+      const isRepeat = at > 0 && move === moves[at - 1]!.move && run === moves[at - 1]!.run
       const from = isRepeat ? options[at]!.findIndex(({ actor }) => actor === actors[at - 1]) : 0
       return options[at]!.slice(from).map(({ actor, ratio }) => ({
         actors: [...actors, actor],
@@ -70,7 +77,7 @@ function candidates(
 }
 
 function factor(
-  moves: readonly Move[],
+  moves: readonly PlacedMove[],
   at: number,
   before: readonly string[],
   actor: string,
@@ -78,12 +85,14 @@ function factor(
   options: readonly (readonly Candidate[])[],
   policy: AttributionPolicy,
 ): number {
-  const earlier = before.lastIndexOf(actor)
-  if (earlier < 0) return (before.length > 0 ? policy.anotherShopper : 1) * ratio
+  const { move, run } = moves[at]!
+  const together = moves.slice(0, at).flatMap((other, i) => (other.run === run ? [i] : []))
+  const earlier = together.findLast((i) => before[i] === actor)
+  if (earlier === undefined) return (together.length > 0 ? policy.anotherShopper : 1) * ratio
   // They have been counted as near already; here it matters only how much less near they were to this one's place.
   const there = options[earlier]!.find((candidate) => candidate.actor === actor)!.ratio
   const asNear = Math.min(1, ratio / there)
-  const [move, other] = [moves[at]!, moves[earlier]!]
+  const other = moves[earlier]!.move
   if (isPut(move) !== isPut(other)) return asNear
   return asNear * (articleOf(move) === articleOf(other) ? policy.anotherUnit : policy.anotherProduct)
 }

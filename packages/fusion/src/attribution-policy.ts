@@ -29,6 +29,8 @@ export interface AttributionPolicy {
   readonly restock: number
   /** A hand rests or lifts half: the change is only part of an act, the rest of which is still to come. */
   readonly unfinished: number
+  /** Each further run that the same unfinished act lies on. */
+  readonly unfinishedBeside: number
   /** What is left unfinished for longer was not the start of anything. */
   readonly unfinishedMs: number
   /** How much less likely a story is whose unfinished act was never finished. */
@@ -43,9 +45,13 @@ export interface AttributionPolicy {
   readonly apartMs: number
   /** Densities are per this many grams, so that a story of two runs can be held against one of a single run. */
   readonly perGrams: number
-  /** Catalogue weights are right this often; else they are off by `staleShare` of the weight. */
+  /** Catalogue weights and plates agree this often; else they are off by `staleShare` … */
   readonly freshWeight: number
+  /** … as in three real picks that read 7 % less, 8 % more and 2 % more than the catalogue … */
   readonly staleShare: number
+  /** … or, this often, by `wrongShare`: a relaunch in another size, a cell that is out of true. */
+  readonly wrongWeight: number
+  readonly wrongShare: number
   /** Weighing the same unit twice on different plates differs by this share: gain of cells, corners. */
   readonly gainShare: number
   /** A unit weighs the second time what it did the first, this often … */
@@ -113,7 +119,7 @@ export interface AttributionPolicy {
 export const attributionPolicy: AttributionPolicy = {
   mostWorlds: 256,
   leastWorld: 1e-4,
-  anotherUnit: 0.12,
+  anotherUnit: 0.15,
   anotherProduct: 0.04,
   anotherShopper: 0.08,
   takeStray: 0.5,
@@ -123,15 +129,18 @@ export const attributionPolicy: AttributionPolicy = {
   spotsInReach: 40,
   exchange: 0.02,
   restock: 0.3,
-  unfinished: 0.02,
+  unfinished: 0.006,
+  unfinishedBeside: 0.1,
   unfinishedMs: 30_000,
-  neverFinished: 0.03,
+  neverFinished: 0.02,
   unexplained: 0.0005,
   anyGrams: 1_000,
   apartMs: 400,
   perGrams: 10,
-  freshWeight: 0.93,
-  staleShare: 0.035,
+  freshWeight: 0.65,
+  staleShare: 0.03,
+  wrongWeight: 0.05,
+  wrongShare: 0.08,
   gainShare: 0.004,
   sameWeight: 0.7,
   reweighedGrams: 2.5,

@@ -91,13 +91,14 @@ function doubtsOf(
     const ranked = [...byGtin].sort(([, a], [, b]) => b - a)
     const gtins = ranked.flatMap(([gtin]) => gtin ?? [])
     const quantity = Math.max(1, Math.round(unitsHeld / held))
-    return [{ gtins, quantity, probability: held, reason: reasonFor(gtins, held, policy), change }]
+    return [{ gtins, quantity, probability: held, reason: reasonFor(ranked[0]![0], held, policy), change }]
   })
 }
 
-function reasonFor(gtins: readonly string[], held: number, policy: AttributionPolicy): Doubt['reason'] {
-  if (gtins.length === 0) return 'no-article-fits'
-  return held < policy.chargeFrom || gtins.length === 1 ? 'who-took-it' : 'which-article'
+/** Whether it is the shopper or the article that is in doubt. */
+function reasonFor(likeliest: string | undefined, held: number, policy: AttributionPolicy): Doubt['reason'] {
+  if (held < policy.chargeFrom) return 'who-took-it'
+  return likeliest === undefined ? 'no-article-fits' : 'which-article'
 }
 
 /** The units beyond what is charged: of each article the charged number is taken off, the oldest first. */

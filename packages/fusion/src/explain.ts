@@ -1,6 +1,6 @@
 import type { Catalog } from '@store/catalog/catalog.ts'
 import type { Facing } from '@store/planogram/layout.ts'
-import { assignmentsOf, type Assignment } from './assignment.ts'
+import { assignmentsOf, type Assignment, type PlacedMove } from './assignment.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Nearness } from './nearness.ts'
 import { middleOf, mixedRun, runsApart, runsOf, type Run } from './run.ts'
@@ -57,8 +57,13 @@ export function branchesOf(world: World, scene: Scene, policy: AttributionPolicy
   const pending = world.unfinished.filter((open) => mayContinue(open, change, policy))
   const apart = branchesFrom(world, change.plates, scene, policy)
   if (pending.length === 0) return apart
-  const rest = { ...world, unfinished: world.unfinished.filter((open) => !pending.includes(open)) }
-  return [...apart, ...branchesFrom(rest, joined(change.plates, pending), scene, policy)]
+  const touched = new Set(change.plates.map(({ plate }) => plate))
+  const taken = pending.map((open) => partOf(open, (plate) => touched.has(plate)))
+  const left = pending
+    .map((open) => partOf(open, (plate) => !touched.has(plate)))
+    .filter((open) => isTelling(open, scene))
+  const rest = { ...world, unfinished: [...world.unfinished.filter((open) => !pending.includes(open)), ...left] }
+  return [...apart, ...branchesFrom(rest, joined(change.plates, taken), scene, policy)]
 }
 
 function branchesFrom(world: World, plates: readonly PlateChange[], scene: Scene, policy: AttributionPolicy): Branch[] {
@@ -173,9 +178,7 @@ function branchesFor(chosen: readonly Option[], world: World, scene: Scene, poli
     moves.filter(({ move }) => 'unit' in move).length
   )
     return []
-  const runOfMove = new Map(moves.map(({ run, move }) => [move, run]))
-  const nearTo = (move: Move): readonly Nearness[] => {
-    const run = runOfMove.get(move)!
+  const nearTo = ({ move, run }: PlacedMove): readonly Nearness[] => {
     const zone = zoneOf(move)
     const inZone = zone ? run.plates.filter(({ plate }) => zone.includes(plate)) : []
     const plates = inZone.length > 0 ? inZone : run.plates
@@ -184,13 +187,7 @@ function branchesFor(chosen: readonly Option[], world: World, scene: Scene, poli
   const base = stories.reduce((sum, { story }) => sum + Math.log(story.likelihood), world.logWeight)
   const isWorthwhile = (logWeight: number): boolean => logWeight >= scene.bar.bestLog - FAR_BELOW
   if (!isWorthwhile(base + moves.length * MOST_LOG_RATIO)) return []
-  const assign = (): readonly Assignment[] =>
-    assignmentsOf(
-      moves.map(({ move }) => move),
-      nearTo,
-      scene.isStaff,
-      policy,
-    )
+  const assign = (): readonly Assignment[] => assignmentsOf(moves, nearTo, scene.isStaff, policy)
   const assignments = onceForAll(stories, scene, assign)
   let branches = assignments
     .map(({ actors, likelihood }): Branch => ({
@@ -201,8 +198,10 @@ function branchesFor(chosen: readonly Option[], world: World, scene: Scene, poli
     .filter(({ logWeight }) => isWorthwhile(logWeight))
   for (const option of chosen) {
     if ('story' in option) continue
+    // An arm that lies over several runs is one unfinished act.
+    const isFirst = chosen.find((other) => 'left' in other && other.left === option.left) === option
     branches = branches
-      .flatMap((branch) => leftOpen(branch, option.run, option.left, scene, policy))
+      .flatMap((branch) => leftOpen(branch, option.run, option.left, isFirst, scene, policy))
       .filter(({ logWeight }) => isWorthwhile(logWeight))
   }
   return branches
@@ -229,6 +228,7 @@ function leftOpen(
   { logWeight, happened, world }: Branch,
   run: Run,
   left: 'unfinished' | 'unexplained',
+  isFirst: boolean,
   scene: Scene,
   policy: AttributionPolicy,
 ): Branch[] {
@@ -241,7 +241,9 @@ function leftOpen(
     const open = unfinishedAct(plates, run.sigmaGrams, scene, near[0]?.actor ?? NOBODY)
     return [
       {
-        logWeight: weigh(policy.unfinished * (near[0]?.ratio ?? policy.nobody)),
+        logWeight: isFirst
+          ? weigh(policy.unfinished * (near[0]?.ratio ?? policy.nobody))
+          : logWeight + Math.log(policy.unfinishedBeside),
         happened: () => [...happened(), { kind: 'unfinished' }],
         world: () => withUnfinished(world(), open),
       },
@@ -347,10 +349,19 @@ const unitOf = (gtin: string | undefined, grams: number, run: Run, from: string)
   from,
 })
 
+/** Of an unfinished act that covered more plates than a change does, only what lay on these goes into it. */
+const partOf = (open: Unfinished, isTaken: (plate: number) => boolean): Unfinished => ({
+  ...open,
+  plates: open.plates.filter(({ plate }) => isTaken(plate)),
+})
+
+const isTelling = (open: Unfinished, scene: Scene): boolean =>
+  open.plates.reduce((sum, { grams }) => sum + Math.abs(grams), 0) >= scene.leastGrams
+
 function mayContinue(open: Unfinished, change: ShelfChange, policy: AttributionPolicy): boolean {
   if (open.gondola !== change.gondola || open.shelf !== change.shelf) return false
   if (change.momentMs - open.momentMs > policy.unfinishedMs) return false
-  return change.plates.some(({ plate }) => open.plates.some((before) => Math.abs(before.plate - plate) <= 1))
+  return change.plates.some(({ plate }) => open.plates.some((before) => before.plate === plate))
 }
 
 /** A change and what was pending, as one: the grams add up, and each plate moved when most of it did. */

@@ -1,5 +1,5 @@
 import type { Catalog } from '@store/catalog/catalog.ts'
-import type { Frame, Vec3 } from '@store/device-protocol/frame.ts'
+import type { Frame, TracksFrame, Vec3 } from '@store/device-protocol/frame.ts'
 import { plateCentre } from '@store/planogram/geometry.ts'
 import type { Gondola, Shelf, StoreLayout } from '@store/planogram/layout.ts'
 import type { Planogram } from '@store/planogram/planogram.ts'
@@ -60,8 +60,8 @@ export interface Fusion {
   gone(actor: string): void
   /** An actor's basket became money: what they are charged for is theirs, and is never charged to anybody else. */
   decideFor(actor: string, lines: readonly { readonly gtin: string; readonly quantity: number }[]): void
-  /** The onset of the earliest disturbance or change that is not decided yet; infinity when there is none. */
-  undecidedSince(): number
+  /** The onset of the earliest disturbance or change that was noticed and not decided by `asOfMs`; infinity if none. */
+  undecidedSince(asOfMs: number): number
   /** How much belief was given up to stay within bounds, and how many worlds are alive. */
   readonly effort: { readonly cutOff: number; readonly worlds: number }
 }
@@ -74,8 +74,6 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
   const log = trackLog()
   const visiting = visits(layout, log, presence)
   const facts = timeline<Fact>()
-  /** When each change that waits for its turn began. */
-  const undecided = new Map<string, number>()
   // Half of the lightest article: less than that is creep, echo or a fingertip.
   const leastGrams = 0.45 * Math.min(...catalog.products.map(({ weightGrams }) => weightGrams))
   const believing = beliefs(attribution, leastGrams)
@@ -85,8 +83,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
       case 'weight':
         return changesFrom(watches.get(frame.gondola)?.take(frame) ?? [])
       case 'tracks':
-        log.add(frame)
-        return facts.add({ atMs: frame.capturedMs, rank: 0, name: frame.device, decide: () => visiting.tracks(frame) })
+        return facts.add({ atMs: frame.capturedMs, rank: 0, name: frame.device, decide: () => seen(frame) })
       case 'gate': {
         const name = `${frame.gate}/${frame.seq}`
         if (frame.event === 'cross')
@@ -109,16 +106,20 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
     }
   }
 
+  /** The log grows in the order of decisions, so that what is decided never depends on how much has arrived since. */
+  function seen(frame: TracksFrame): FusionEvent[] {
+    log.add(frame)
+    return visiting.tracks(frame)
+  }
+
   function changesFrom(changes: readonly ShelfChange[]): void {
     for (const change of changes) {
       if (!change.plates.some(({ grams }) => Math.abs(grams) >= leastGrams / 3)) continue
-      undecided.set(change.id, change.startedMs)
       facts.add({ atMs: change.closedMs, rank: 4, name: change.id, decide: () => attribute(change) })
     }
   }
 
   function attribute(change: ShelfChange): FusionEvent[] {
-    undecided.delete(change.id)
     const gondola = gondolas.get(change.gondola)!
     const shelf = gondola.shelves.find(({ index }) => index === change.shelf)!
     const present = visiting.presentAt(change.momentMs)
@@ -184,9 +185,9 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
     basketOf: (actor) => basketOf(believing.holdingsOf(actor), attribution),
     gone: (actor) => believing.gone(actor),
     decideFor: (actor, lines) => believing.decide(actor, lines),
-    undecidedSince() {
-      let since = undecided.size === 0 ? Number.POSITIVE_INFINITY : Math.min(...undecided.values())
-      for (const watch of watches.values()) since = Math.min(since, watch.openSince() ?? since)
+    undecidedSince(asOfMs) {
+      let since = Number.POSITIVE_INFINITY
+      for (const watch of watches.values()) since = Math.min(since, watch.openSince(asOfMs) ?? since)
       return since
     },
     get effort() {

@@ -1,6 +1,8 @@
 import type { Gondola } from '@store/planogram/layout.ts'
 import type { WeightFrame } from '@store/device-protocol/frame.ts'
 import type { DetectionPolicy } from './detection-policy.ts'
+import { blockAverages, type Block } from './block-averages.ts'
+import { disturbanceLog } from './disturbance.ts'
 import { plateBank, type WeightStep } from './plate-bank.ts'
 
 /** The weight steps of one act, or of acts too close in place and time to be told apart by weight alone. */
@@ -29,10 +31,11 @@ export interface PlateChange {
 export interface ShelfWatch {
   take(frame: WeightFrame): ShelfChange[]
   finish(): ShelfChange[]
-  /** Every change that closes before this has been given out. */
-  readonly judgedMs: number
-  /** The onset of the earliest disturbance still open, or `undefined` when every plate rests. */
-  openSince(): number | undefined
+  /**
+   * The onset of the earliest disturbance that was noticed and not given out by `asOfMs`, or `undefined`. The answer is
+   * the same however much more was taken since, and none waits longer than the longest disturbance.
+   */
+  openSince(asOfMs: number): number | undefined
 }
 
 interface Act {
@@ -49,9 +52,12 @@ interface Act {
  * overlap in time are one act. A change is given out once no plate beside it is still disturbed.
  */
 export function shelfWatch(gondola: Gondola, policy: DetectionPolicy): ShelfWatch {
-  const bank = plateBank(gondola, policy)
+  const blocks = blockAverages(gondola, policy)
+  const disturbances = disturbanceLog(policy.longestDisturbanceMs + policy.joinMs)
+  const bank = plateBank(gondola, policy, (disturbance) => disturbances.add(disturbance))
   const platesOn = new Map(gondola.shelves.map((shelf) => [shelf.index, shelf.plates]))
   let acts: Act[] = []
+  let judgedMs = Number.NEGATIVE_INFINITY
 
   function join(step: WeightStep): void {
     const own: Act = {
@@ -74,7 +80,9 @@ export function shelfWatch(gondola: Gondola, policy: DetectionPolicy): ShelfWatc
     b.startedMs <= a.settledMs + policy.joinMs
 
   function isClosed(act: Act): boolean {
-    if (bank.judgedMs < act.settledMs + policy.joinMs) return false
+    if (judgedMs < act.settledMs + policy.joinMs) return false
+    // In a crowd there is always something going on beside it.
+    if (judgedMs - act.startedMs > policy.longestDisturbanceMs) return true
     for (let plate = act.from - policy.joinPlates; plate <= act.to + policy.joinPlates; plate++) {
       const since = bank.disturbedSince(act.shelf, plate)
       if (since !== undefined && since <= act.settledMs + policy.joinMs) return false
@@ -83,7 +91,9 @@ export function shelfWatch(gondola: Gondola, policy: DetectionPolicy): ShelfWatc
   }
 
   function close(ready: readonly Act[]): ShelfChange[] {
+    if (ready.length === 0) return []
     acts = acts.filter((act) => !ready.includes(act))
+    for (const { steps } of ready) for (const { disturbance } of steps) disturbance.decidedMs = judgedMs
     return ready
       .map((act) => changeOf(act))
       .sort((a, b) => a.momentMs - b.momentMs || a.shelf - b.shelf || a.plates[0]!.plate - b.plates[0]!.plate)
@@ -111,31 +121,36 @@ export function shelfWatch(gondola: Gondola, policy: DetectionPolicy): ShelfWatc
       startedMs: act.startedMs,
       momentMs: main.momentMs,
       settledMs: act.settledMs,
-      closedMs: bank.judgedMs,
+      closedMs: judgedMs,
       plates,
     }
   }
 
-  const advance = (steps: readonly WeightStep[]): ShelfChange[] => {
-    for (const step of steps) join(step)
-    return acts.length === 0 ? [] : close(acts.filter(isClosed))
+  function judge(block: Block, changes: ShelfChange[]): void {
+    judgedMs = block.endMs
+    for (const step of bank.take(block)) join(step)
+    changes.push(...close(acts.filter(isClosed)))
   }
 
   return {
-    take: (frame) => advance(bank.take(frame)),
+    take(frame) {
+      const changes: ShelfChange[] = []
+      blocks.take(frame, (block) => judge(block, changes))
+      disturbances.forget(judgedMs - KEPT_MS)
+      return changes
+    },
     finish() {
-      for (const step of bank.finish()) join(step)
-      return close(acts)
+      const changes: ShelfChange[] = []
+      blocks.finish((block) => judge(block, changes))
+      for (const step of bank.finish(judgedMs)) join(step)
+      return [...changes, ...close(acts)]
     },
-    get judgedMs() {
-      return bank.judgedMs
-    },
-    openSince() {
-      const open = [bank.openSince(), ...acts.map((act) => act.startedMs)].filter((ms) => ms !== undefined)
-      return open.length === 0 ? undefined : Math.min(...open)
-    },
+    openSince: (asOfMs) => disturbances.openSince(asOfMs),
   }
 }
+
+/** Longer than any stream is waited for: nobody asks what was open before. */
+const KEPT_MS = 60_000
 
 function merged(a: Act, b: Act): Act {
   return {

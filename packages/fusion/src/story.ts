@@ -266,4 +266,4 @@ const isNear = (run: Run, grams: number, policy: AttributionPolicy): boolean => 
 
 /** Beyond this a weight is so far off that no story is worth telling. */
 const slackOf = (run: Run, policy: AttributionPolicy): number =>
-  4 * policy.staleShare * run.fullGrams + 5 * run.sigmaGrams + policy.slackGrams
+  3 * policy.wrongShare * run.fullGrams + 5 * run.sigmaGrams + policy.slackGrams

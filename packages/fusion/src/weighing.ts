@@ -8,15 +8,18 @@ export interface Expectation {
 }
 
 /**
- * Probability density, per gram, of a run's weight when `expected` moved: a normal law around it, with a second, wider
- * one for master data that is out of date, over the two readings of the edge plates (goods, or coupling).
+ * Probability density, per gram, of a run's weight when `expected` moved: a normal law around it, with wider ones for
+ * cells that are out of true and master data that is out of date, over the two readings of the edge plates (goods, or coupling).
  */
 export function weightDensity(run: Run, expected: Expectation, policy: AttributionPolicy): number {
   const signed = Math.abs(expected.grams)
   const variance = expected.varianceGrams2 + run.sigmaGrams ** 2 + (policy.gainShare * signed) ** 2
   const stale = variance + (policy.staleShare * signed) ** 2
+  const wrong = variance + (policy.wrongShare * signed) ** 2
   const density = (grams: number): number =>
-    policy.freshWeight * normal(grams - signed, variance) + (1 - policy.freshWeight) * normal(grams - signed, stale)
+    policy.freshWeight * normal(grams - signed, variance) +
+    (1 - policy.freshWeight - policy.wrongWeight) * normal(grams - signed, stale) +
+    policy.wrongWeight * normal(grams - signed, wrong)
   return policy.couplingOften * density(run.coreGrams) + (1 - policy.couplingOften) * density(run.fullGrams)
 }
 

@@ -1,0 +1,42 @@
+import type { Receipt } from '@store/engine/receipt.ts'
+import type { Played } from '../play.ts'
+import type { Replayed } from '../replay.ts'
+import { meanF1 } from '../score.ts'
+import { explained } from './explanation.ts'
+
+/** The document that --json prints: as trace-format.md gives it, with scores and explanations where they were asked for. */
+export function jsonReport(replayed: readonly Replayed[], { isExplained }: { isExplained: boolean }): string {
+  const scores = replayed.flatMap(({ score }) => score ?? [])
+  return JSON.stringify(
+    {
+      traces: replayed.map((one) => ({
+        name: one.header.name,
+        receipts: one.receipts.map((receipt) => receiptOf(receipt, one, isExplained)),
+        ...(one.score && { f1: one.score.f1, score: one.score }),
+        seconds: rounded(one.traceMs / 1000),
+        wallSeconds: rounded(one.wallMs / 1000),
+      })),
+      ...(scores.length > 0 && { meanF1: meanF1(scores) }),
+    },
+    null,
+    2,
+  )
+}
+
+const receiptOf = ({ sessionId, shopper, lines, unresolved }: Receipt, played: Played, isExplained: boolean) => ({
+  shopper,
+  lines: lines.map(({ gtin, quantity, confidence, evidence }) => ({
+    gtin,
+    quantity,
+    confidence,
+    ...(isExplained && { why: evidence.map((change) => explained(change, played, { sessionId, gtin })) }),
+  })),
+  unresolved: unresolved.map(({ gtins, quantity, reason, evidence }) => ({
+    gtins,
+    quantity,
+    reason,
+    ...(isExplained && { why: evidence.map((change) => explained(change, played)) }),
+  })),
+})
+
+const rounded = (value: number): number => Math.round(value * 1000) / 1000

@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import type { Reply } from './answer.ts'
+
+const Point = z.tuple([z.number(), z.number()])
+
+/** Geometry in metres, as the store folder has it; sent once, with the snapshot. */
+export const FloorMap = z.object({
+  storeId: z.string(),
+  storeName: z.string(),
+  currency: z.string(),
+  timeZone: z.string(),
+  floor: z.array(Point),
+  gates: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['entry', 'exit']),
+      line: z.tuple([Point, Point]),
+      vestibule: z.array(Point).optional(),
+    }),
+  ),
+  gondolas: z.array(
+    z.object({
+      id: z.string(),
+      x: z.number(),
+      y: z.number(),
+      rotationDegrees: z.number(),
+      width: z.number(),
+      depth: z.number(),
+      plateWidth: z.number(),
+      shelves: z.array(z.object({ index: z.int(), height: z.number(), plates: z.int() })),
+    }),
+  ),
+})
+
+/** A person in the store: a dot, never a name. `visitId` is set for a shopper with a pass. */
+export const FloorDot = z.object({
+  kind: z.literal('dot'),
+  id: z.string(),
+  x: z.number(),
+  y: z.number(),
+  visitId: z.string().optional(),
+})
+
+/** A visit on the floor: its number on the map, and what it is believed to hold. */
+export const FloorVisit = z.object({
+  kind: z.literal('visit'),
+  id: z.string(),
+  label: z.string(),
+  status: z.enum(['in-vestibule', 'shopping', 'leaving', 'sealed', 'turned-back']),
+  units: z.int().nonnegative(),
+  lines: z.array(z.object({ gtin: z.string(), name: z.string(), quantity: z.int(), confidence: z.number() })),
+  doubtful: z.int().nonnegative(),
+  payment: z.string(),
+})
+
+/** How full one facing is believed to be. */
+export const FloorFacing = z.object({
+  kind: z.literal('facing'),
+  id: z.string(),
+  gtin: z.string(),
+  name: z.string(),
+  gondola: z.string(),
+  shelf: z.int(),
+  plates: z.array(z.int()),
+  stock: z.int(),
+  full: z.int(),
+})
+
+export const FloorDevice = z.object({
+  kind: z.literal('device'),
+  id: z.string(),
+  deviceKind: z.enum(['plates', 'tracker', 'gate', 'rfid']),
+  state: z.enum(['well', 'late', 'silent', 'refused']),
+  lagMs: z.number().nullable(),
+  lastSeenAt: z.iso.datetime().nullable(),
+  lost: z.int().nonnegative(),
+})
+
+/** Something staff may want to know, the newest first; the oldest are dropped. */
+export const FloorEvent = z.object({
+  kind: z.literal('event'),
+  id: z.string(),
+  at: z.iso.datetime(),
+  text: z.string(),
+  level: z.enum(['info', 'attention']),
+  place: Point.optional(),
+})
+
+export const FloorItem = z.discriminatedUnion('kind', [FloorDot, FloorVisit, FloorFacing, FloorDevice, FloorEvent])
+export const FloorSnapshot = z.object({ revision: z.int().nonnegative(), map: FloorMap, items: z.array(FloorItem) })
+export const FloorPatch = z.object({
+  after: z.int().nonnegative(),
+  revision: z.int().positive(),
+  put: z.array(FloorItem),
+  drop: z.array(z.string()),
+})
+export const FloorJoin = z.object({ storeId: z.string() })
+
+export type FloorMap = z.infer<typeof FloorMap>
+export type FloorDot = z.infer<typeof FloorDot>
+export type FloorVisit = z.infer<typeof FloorVisit>
+export type FloorFacing = z.infer<typeof FloorFacing>
+export type FloorDevice = z.infer<typeof FloorDevice>
+export type FloorEvent = z.infer<typeof FloorEvent>
+export type FloorItem = z.infer<typeof FloorItem>
+export type FloorSnapshot = z.infer<typeof FloorSnapshot>
+export type FloorPatch = z.infer<typeof FloorPatch>
+export type FloorJoin = z.infer<typeof FloorJoin>
+
+/** Namespace `/floor`: staff only. */
+export interface FloorClientEvents {
+  'floor:join': (request: FloorJoin, reply: Reply<FloorSnapshot>) => void
+}
+export interface FloorServerEvents {
+  'floor:patched': (patch: FloorPatch) => void
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { Reply } from './answer.ts'
+
+/** One article of a basket, as its shopper sees it. Money is in minor units of the store's currency. */
+export const BasketLine = z.object({
+  gtin: z.string(),
+  name: z.string(),
+  quantity: z.int().positive(),
+  unitPriceMinor: z.int().nonnegative(),
+  /** How sure, 0 to 1. */
+  confidence: z.number().min(0).max(1),
+})
+
+/** Something was taken, and it cannot be told what or by whom: not charged, looked at by staff. */
+export const DoubtfulLine = z.object({ names: z.array(z.string()), quantity: z.int().positive(), reason: z.string() })
+
+export const Money = z.object({ amountMinor: z.int(), currency: z.string().length(3) })
+
+/** What becomes of the money of a visit. */
+export const PaymentState = z.enum(['held', 'charging', 'charged', 'nothing-to-pay', 'review', 'unpaid', 'refunded'])
+
+/** One visit of the shopper who watches: while it lasts a belief, once sealed a receipt. */
+export const Visit = z.object({
+  id: z.string(),
+  storeId: z.string(),
+  storeName: z.string(),
+  status: z.enum(['in-vestibule', 'shopping', 'leaving', 'sealed', 'turned-back']),
+  enteredAt: z.iso.datetime(),
+  sealedAt: z.iso.datetime().optional(),
+  lines: z.array(BasketLine),
+  doubtful: z.array(DoubtfulLine),
+  total: Money,
+  payment: PaymentState,
+})
+
+export const VisitSnapshot = z.object({ revision: z.int().nonnegative(), visits: z.array(Visit) })
+export const VisitPatch = z.object({
+  after: z.int().nonnegative(),
+  revision: z.int().positive(),
+  put: z.array(Visit),
+  drop: z.array(z.string()),
+})
+export const VisitJoin = z.object({})
+
+export type BasketLine = z.infer<typeof BasketLine>
+export type DoubtfulLine = z.infer<typeof DoubtfulLine>
+export type Money = z.infer<typeof Money>
+export type PaymentState = z.infer<typeof PaymentState>
+export type Visit = z.infer<typeof Visit>
+export type VisitSnapshot = z.infer<typeof VisitSnapshot>
+export type VisitPatch = z.infer<typeof VisitPatch>
+
+/** Namespace `/shopper`: a shopper hears of their own visits and of nobody else's. */
+export interface ShopperClientEvents {
+  'visit:join': (request: Record<string, never>, reply: Reply<VisitSnapshot>) => void
+}
+export interface ShopperServerEvents {
+  'visit:patched': (patch: VisitPatch) => void
+}
