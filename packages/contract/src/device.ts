@@ -18,6 +18,8 @@ export const DeviceBatch = z.object({
   boot: z.string().min(1).max(64),
   from: z.int().positive(),
   messages: z.array(z.record(z.string(), z.unknown())).min(1).max(500),
+  /** The oldest number that the device still keeps. What is missing before it was dropped for want of memory: do not wait for it. */
+  oldest: z.int().positive().optional(),
 })
 
 /** Durable in the frame log up to and including this sequence number; the device may forget it. */

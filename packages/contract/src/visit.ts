@@ -24,6 +24,8 @@ export const Visit = z.object({
   id: z.string(),
   storeId: z.string(),
   storeName: z.string(),
+  /** IANA name: a receipt tells the time as the store's own clock did. Without it, the reader's. */
+  timeZone: z.string().optional(),
   status: z.enum(['in-vestibule', 'shopping', 'leaving', 'sealed', 'turned-back']),
   enteredAt: z.iso.datetime(),
   sealedAt: z.iso.datetime().optional(),

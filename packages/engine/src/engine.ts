@@ -58,7 +58,12 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
   const book = visitBook(believing, (id) => evidence.get(id))
   const gondolas = new Set(store.layout.gondolas.map(({ id }) => id))
   const gates = new Set(store.layout.gates.map(({ id }) => id))
+  const none: Frame[] = []
   let nowMs = Number.NEGATIVE_INFINITY
+  let firstMs = Number.POSITIVE_INFINITY
+  let lastMs = Number.NEGATIVE_INFINITY
+  /** Everything captured by then is decided, and whoever could be sealed then is. */
+  let sealedMs: number | undefined
   let frames = 0
   let changes = 0
 
@@ -72,23 +77,38 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
     nowMs = Math.max(nowMs, frame.arrivedMs)
     const device = deviceOf(frame.device)
     for (const next of device.take(frame, nowMs)) pass(next)
-    if (device.isWaiting) waiting.add(device)
+    if (device.held) waiting.add(device)
     for (const late of waiting) {
       for (const next of late.wait(nowMs)) pass(next)
-      if (!late.isWaiting) waiting.delete(late)
+      if (!late.held) waiting.delete(late)
     }
-    const untilMs = mark.at(nowMs)
-    const events = told(believing.advance(untilMs))
-    return [...early.splice(0), ...events, ...book.settle(() => Math.min(untilMs, believing.undecidedSince(untilMs)))]
+    const held = waiting.size === 0 ? none : [...waiting].flatMap((late) => late.held ?? [])
+    return [...early.splice(0), ...decideUntil(mark.at(nowMs, held))]
   }
 
   function finish(): EngineEvent[] {
     for (const device of devices.values()) for (const next of device.finish()) pass(next)
-    const events = told(believing.finish())
-    return [...early.splice(0), ...events, ...book.close()]
+    const events = [...early.splice(0), ...decideUntil(lastMs)]
+    return [...events, ...told(believing.finish()), ...book.close(Math.max(0, lastMs))]
+  }
+
+  /** In steps of capture time, so that who is sealed on which evidence never depends on how much arrives at once. */
+  function decideUntil(untilMs: number): EngineEvent[] {
+    if (!Number.isFinite(untilMs)) return []
+    const everyMs = policy.sealEveryMs
+    sealedMs ??= Math.floor(Math.min(firstMs, untilMs) / everyMs) * everyMs
+    const events: EngineEvent[] = []
+    while (sealedMs + everyMs <= untilMs) {
+      sealedMs += everyMs
+      for (const event of told(believing.advance(sealedMs))) events.push(event)
+      for (const event of book.settle(sealedMs)) events.push(event)
+    }
+    return events
   }
 
   function pass(frame: Frame): void {
+    firstMs = Math.min(firstMs, frame.capturedMs)
+    lastMs = Math.max(lastMs, frame.capturedMs)
     believing.take(frame)
     mark.passed(frame)
   }

@@ -7,66 +7,67 @@ export interface Resequencer {
   /** Gives up what has been missing for too long. */
   wait(nowMs: number): Frame[]
   finish(): Frame[]
-  /** Whether frames are held back behind a gap. */
-  readonly isWaiting: boolean
+  /** The next frame that is held back behind a gap. */
+  readonly held: Frame | undefined
   readonly counts: { readonly repeated: number; readonly lost: number }
 }
 
 /** `gapMs`: how long a missing number is waited for. The first number expected is 1, as devices count. */
 export function resequencer(gapMs: number): Resequencer {
-  const held = new Map<number, { frame: Frame; sinceMs: number }>()
+  /** By rising sequence number. */
+  const behind: { readonly frame: Frame; readonly sinceMs: number }[] = []
   let next = 1
   let repeated = 0
   let lost = 0
 
   function ready(): Frame[] {
-    const frames: Frame[] = []
-    for (let entry = held.get(next); entry; entry = held.get(next)) {
-      frames.push(entry.frame)
-      held.delete(next++)
-    }
-    return frames
+    let n = 0
+    while (behind[n]?.frame.seq === next + n) n++
+    next += n
+    return behind.splice(0, n).map(({ frame }) => frame)
   }
 
   function skip(): Frame[] {
-    const first = Math.min(...held.keys())
-    lost += first - next
-    next = first
+    const { seq } = behind[0]!.frame
+    lost += seq - next
+    next = seq
     return ready()
   }
 
-  function wait(nowMs: number): Frame[] {
-    const frames: Frame[] = []
-    while (held.size > 0) {
-      const first = held.get(Math.min(...held.keys()))!
-      if (nowMs - first.sinceMs < gapMs) break
-      frames.push(...skip())
-    }
-    return frames
+  /** Frames arrive nearly sorted, so the search from the end is short. */
+  function hold(frame: Frame, nowMs: number): boolean {
+    let at = behind.length
+    while (at > 0 && behind[at - 1]!.frame.seq > frame.seq) at--
+    if (behind[at - 1]?.frame.seq === frame.seq) return false
+    behind.splice(at, 0, { frame, sinceMs: nowMs })
+    return true
   }
 
   return {
     take(frame, nowMs) {
-      if (frame.seq < next || held.has(frame.seq)) {
-        repeated++
-        return []
-      }
-      // The usual case, without a detour over the map.
-      if (frame.seq === next && held.size === 0) {
+      // The usual case, without a detour.
+      if (frame.seq === next && behind.length === 0) {
         next++
         return [frame]
       }
-      held.set(frame.seq, { frame, sinceMs: nowMs })
+      if (frame.seq < next || !hold(frame, nowMs)) {
+        repeated++
+        return []
+      }
       return ready()
     },
-    wait,
-    finish() {
+    wait(nowMs) {
       const frames: Frame[] = []
-      while (held.size > 0) frames.push(...skip())
+      while (behind.some(({ sinceMs }) => nowMs - sinceMs >= gapMs)) frames.push(...skip())
       return frames
     },
-    get isWaiting() {
-      return held.size > 0
+    finish() {
+      const frames: Frame[] = []
+      while (behind.length > 0) frames.push(...skip())
+      return frames
+    },
+    get held() {
+      return behind[0]?.frame
     },
     get counts() {
       return { repeated, lost }

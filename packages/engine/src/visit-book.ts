@@ -16,10 +16,10 @@ export interface VisitChange {
 /** Every visit as a session: translates what fusion believes into what the session decides. The two know nothing of each other. */
 export interface VisitBook {
   hear(event: FusionEvent): VisitChange[]
-  /** Seals the visits whose owners had left by the instant up to which all evidence is decided. */
-  settle(decidedMs: () => number): VisitChange[]
-  /** Nothing more will come: seals every visit as it is believed now. */
-  close(): VisitChange[]
+  /** Everything up to `atMs` is decided: seals whoever left before then, unless what began before they left is still open. */
+  settle(atMs: number): VisitChange[]
+  /** Nothing more will come: seals every visit as it is believed now; who never came in has turned back. */
+  close(atMs: number): VisitChange[]
   receipts(): Receipt[]
 }
 
@@ -71,10 +71,27 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
     return ask(page, { type: 'revise', lines, unresolved, evidenceId }, atMs)
   }
 
-  function settle(decidedMs: () => number): VisitChange[] {
+  function settle(atMs: number): VisitChange[] {
     if (leaving.size === 0) return []
-    const untilMs = decidedMs()
-    return [...leaving].flatMap((page) => (page.leftMs! <= untilMs ? seal(page, page.leftMs!) : []))
+    const undecidedMs = believing.undecidedSince(atMs)
+    const over = [...leaving].filter(({ leftMs }) => leftMs! <= atMs && leftMs! < undecidedMs)
+    return over.flatMap((page) => seal(page, page.leftMs!))
+  }
+
+  function close(atMs: number): VisitChange[] {
+    return [...pages.values()].flatMap((page) => {
+      switch (page.session.status) {
+        case 'in-vestibule':
+          return ask(page, { type: 'turn-back' }, atMs)
+        case 'shopping':
+        case 'leaving':
+          return seal(page, page.leftMs ?? atMs)
+        case 'absent':
+        case 'turned-back':
+        case 'sealed':
+          return []
+      }
+    })
   }
 
   function seal(page: Page, atMs: number): VisitChange[] {
@@ -125,21 +142,10 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
   return {
     hear,
     settle,
-    close: () =>
-      [...pages.values()].flatMap((page) =>
-        page.session.status === 'shopping' || page.session.status === 'leaving'
-          ? seal(page, page.leftMs ?? lastOf(page))
-          : [],
-      ),
-    receipts: () =>
-      [...pages.values()]
-        .filter(({ session }) => session.status !== 'absent' && session.status !== 'in-vestibule')
-        .map(receiptOf),
+    close,
+    receipts: () => [...pages.values()].filter(({ session }) => 'basket' in session).map(receiptOf),
   }
 }
-
-/** A visit that nobody saw end is closed at no instant of its own. */
-const lastOf = (page: Page): number => page.leftMs ?? 0
 
 const rounded = (probability: number): number => Math.round(probability * 1000) / 1000
 

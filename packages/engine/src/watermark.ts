@@ -6,8 +6,11 @@ import type { IngestPolicy } from './ingest-policy.ts'
 export interface Watermark {
   /** `frame` has been taken in, and every earlier one of its device. */
   passed(frame: Frame): void
-  /** Every stream has told what it captured before this, or has been waited for long enough. */
-  at(nowMs: number): number
+  /**
+   * Every stream has told what it captured before this, or has been waited for long enough. A stream with a frame in
+   * `held` (behind a gap) has more to say, and says it once the gap is closed or given up.
+   */
+  at(nowMs: number, held?: readonly Frame[]): number
 }
 
 interface Stream {
@@ -22,20 +25,22 @@ export function watermark(layout: StoreLayout, policy: IngestPolicy): Watermark 
     void streams.set(name, { capturedMs: Number.NEGATIVE_INFINITY, patienceMs })
   for (const { id } of layout.gondolas) expect(`weight/${id}`, policy.denseMs)
   for (const { id } of layout.gates) expect(`gate/${id}`, policy.sparseMs)
-  expect('tracks', policy.denseMs)
+  expect(ANY_TRACKER, policy.denseMs)
 
   return {
     passed(frame) {
       const name = streamOf(frame)
+      if (frame.kind === 'tracks') streams.delete(ANY_TRACKER)
       const stream = streams.get(name)
       const capturedMs = endOf(frame)
       if (stream) stream.capturedMs = Math.max(stream.capturedMs, capturedMs)
-      else streams.set(name, { capturedMs, patienceMs: policy.sparseMs })
+      else streams.set(name, { capturedMs, patienceMs: frame.kind === 'rfid' ? policy.sparseMs : policy.denseMs })
     },
-    at(nowMs) {
+    at(nowMs, held = []) {
+      const waiting = new Set(held.map(streamOf))
       let least = Number.POSITIVE_INFINITY
-      for (const { capturedMs, patienceMs } of streams.values()) {
-        const from = Math.max(capturedMs, nowMs - patienceMs)
+      for (const [name, { capturedMs, patienceMs }] of streams) {
+        const from = waiting.has(name) ? capturedMs : Math.max(capturedMs, nowMs - patienceMs)
         if (from < least) least = from
       }
       return least
@@ -43,12 +48,15 @@ export function watermark(layout: StoreLayout, policy: IngestPolicy): Watermark 
   }
 }
 
+/** Until a tracker has spoken, nobody knows what it is called. */
+const ANY_TRACKER = 'tracks'
+
 function streamOf(frame: Frame): string {
   switch (frame.kind) {
     case 'weight':
       return `weight/${frame.gondola}`
     case 'tracks':
-      return 'tracks'
+      return `tracks/${frame.device}`
     case 'gate':
       return `gate/${frame.gate}`
     case 'rfid':

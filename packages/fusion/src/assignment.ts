@@ -1,7 +1,8 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
+import { likeliestFirst } from './likeliest-first.ts'
+import { articleOf, isPut, type Move } from './move.ts'
 import type { Nearness } from './nearness.ts'
 import type { Run } from './run.ts'
-import type { Move } from './story.ts'
 import { NOBODY } from './world.ts'
 
 /** Who made each move of a story. */
@@ -15,11 +16,9 @@ export interface Assignment {
 export interface PlacedMove {
   readonly move: Move
   readonly run: Run
+  /** It explains the run by itself. */
+  readonly isAlone: boolean
 }
-
-const MOST_CANDIDATES = 6
-const MOST_ASSIGNMENTS = 24
-const LEAST_SHARE = 1e-4
 
 /**
  * Every way to share out the moves of a story among the people near by. The first to act counts with how near they
@@ -32,56 +31,66 @@ export function assignmentsOf(
   policy: AttributionPolicy,
 ): Assignment[] {
   const options = moves.map((placed) => candidates(placed.move, nearTo(placed), isStaff, policy))
-  let partial: Assignment[] = [{ actors: [], likelihood: 1 }]
-  for (const [at, { move, run }] of moves.entries()) {
-    const longer = partial.flatMap(({ actors, likelihood }) => {
-      // Equal units in equal hands are one outcome: the order among them is not followed twice.
-      const isRepeat = at > 0 && move === moves[at - 1]!.move && run === moves[at - 1]!.run
-      const from = isRepeat ? options[at]!.findIndex(({ actor }) => actor === actors[at - 1]) : 0
-      return options[at]!.slice(from).map(({ actor, ratio }) => ({
+  let partial: readonly Assignment[] = [{ actors: [], likelihood: 1 }]
+  for (const at of moves.keys()) {
+    const longer = partial.flatMap(({ actors, likelihood }) =>
+      notYetTried(moves, at, actors, options[at]!).map(({ actor, ratio }) => ({
         actors: [...actors, actor],
-        likelihood: likelihood * factor(moves, at, actors, actor, ratio, options, policy),
-      }))
-    })
-    partial = longer.sort((a, b) => b.likelihood - a.likelihood).slice(0, MOST_ASSIGNMENTS)
+        likelihood: likelihood * shareOf(moves, at, actors, { actor, ratio }, options, policy),
+      })),
+    )
+    partial = likeliestFirst(
+      longer,
+      ({ likelihood }) => Math.log(likelihood),
+      ({ actors }) => actors.join('\n'),
+    ).slice(0, policy.mostAssignments)
   }
   const best = partial[0]?.likelihood ?? 0
-  return partial.filter(({ likelihood }) => likelihood > best * LEAST_SHARE)
+  return partial.filter(({ likelihood }) => likelihood > best * policy.leastAssignment)
 }
 
-interface Candidate {
-  readonly actor: string
-  readonly ratio: number
-}
+type Candidate = Pick<Nearness, 'actor' | 'ratio'>
 
 function candidates(
   move: Move,
   near: readonly Nearness[],
   isStaff: (actor: string) => boolean,
   policy: AttributionPolicy,
-): Candidate[] {
+): readonly Candidate[] {
   switch (move.kind) {
     case 'return':
     case 'misplace':
       return near.filter(({ actor }) => actor === move.actor)
     case 'restock':
-      return near.filter(({ actor }) => isStaff(actor)).slice(0, 2)
+      return near.filter(({ actor }) => isStaff(actor)).slice(0, policy.mostRestockers)
     case 'take':
     case 'take-stray':
     case 'take-unseen': {
-      const best = near[0]?.ratio ?? 0
-      const likely = near.slice(0, MOST_CANDIDATES).filter(({ ratio }) => ratio >= best * LEAST_SHARE)
+      const least = (near[0]?.ratio ?? 0) * policy.leastRatio
+      const likely = near.slice(0, policy.mostCandidates).filter(({ ratio }) => ratio >= least)
       return [...likely, { actor: NOBODY, ratio: policy.nobody }]
     }
   }
 }
 
-function factor(
+/** Equal units in equal hands are one outcome: the order among them is not followed twice. */
+function notYetTried(
   moves: readonly PlacedMove[],
   at: number,
   before: readonly string[],
-  actor: string,
-  ratio: number,
+  options: readonly Candidate[],
+): readonly Candidate[] {
+  const [last, next] = [moves[at - 1], moves[at]!]
+  if (!last || last.move !== next.move || last.run !== next.run) return options
+  return options.slice(options.findIndex(({ actor }) => actor === before[at - 1]))
+}
+
+/** What it adds to the likelihood that this one made the next move too, given who made the moves before. */
+function shareOf(
+  moves: readonly PlacedMove[],
+  at: number,
+  before: readonly string[],
+  { actor, ratio }: Candidate,
   options: readonly (readonly Candidate[])[],
   policy: AttributionPolicy,
 ): number {
@@ -93,22 +102,8 @@ function factor(
   const there = options[earlier]!.find((candidate) => candidate.actor === actor)!.ratio
   const asNear = Math.min(1, ratio / there)
   const other = moves[earlier]!.move
-  if (isPut(move) !== isPut(other)) return asNear
+  if (isGain(move) !== isGain(other)) return asNear
   return asNear * (articleOf(move) === articleOf(other) ? policy.anotherUnit : policy.anotherProduct)
 }
 
-const isPut = (move: Move): boolean => move.kind === 'return' || move.kind === 'misplace' || move.kind === 'restock'
-
-export function articleOf(move: Move): string | undefined {
-  switch (move.kind) {
-    case 'take':
-    case 'take-unseen':
-    case 'restock':
-      return move.product.gtin
-    case 'take-stray':
-      return move.stray.unit.gtin
-    case 'return':
-    case 'misplace':
-      return move.unit.gtin
-  }
-}
+const isGain = (move: Move): boolean => isPut(move) || move.kind === 'restock'

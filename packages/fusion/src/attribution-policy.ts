@@ -1,177 +1,161 @@
 /**
- * What is likely before a change is looked at, and how sure sensors are. Priors are relative to the plainest act, one
- * unit taken from its own facing, which weighs 1. They say how people shop, not how one store's trace came out.
+ * What is likely before a change is looked at, how sure sensors are, and how far is searched. Numbers without a unit are
+ * probabilities or factors. Priors are relative to the plainest act, one unit taken from its own facing, which weighs 1.
+ * They are judgements of how people shop, in orders of magnitude, not fits to one store's traces: where a value was
+ * measured, its comment says so.
  */
-export interface AttributionPolicy {
-  /** Worlds kept in one cluster; what is cut off is counted in `Beliefs.cutOff`. */
-  readonly mostWorlds: number
-  /** A world this much less likely than the best is dropped. */
-  readonly leastWorld: number
-
+export const attributionPolicy = {
   // How people shop.
   /** Each further unit of the same article in one grab: multipacks of one hand are rare. */
-  readonly anotherUnit: number
-  /** A second article in the same grab, from the next facing. */
-  readonly anotherProduct: number
-  /** Somebody else at the same plates within the same second. */
-  readonly anotherShopper: number
+  anotherUnit: 0.15,
+  /** A second article in the same grab, from the next facing: rarer still. */
+  anotherProduct: 0.04,
+  /** Somebody else at the same plates within the same second: between the two, for crowds form where people shop. */
+  anotherShopper: 0.08,
   /** A thing that lies on another's facing is taken less often than what belongs there, but it lies on top. */
-  readonly takeStray: number
+  takeStray: 0.5,
   /** A thing that nobody was seen to misplace: left before the store's memory begins, or missed. */
-  readonly takeUnseenStray: number
-  readonly putBack: number
-  readonly putElsewhere: number
-  /** A thing put down anywhere lies on one of about this many spots within reach. */
-  readonly spotsInReach: number
+  takeUnseenStray: 0.004,
+  /** Given that somebody near by holds it: what was taken is put back half as often as something is taken … */
+  putBack: 0.5,
+  /** … and in a wrong place less often than that. */
+  putElsewhere: 0.2,
+  /** A thing put down anywhere lies on one of about this many spots within reach: some 4 shelves of 10 plates. */
+  spotsInReach: 40,
   /** One thing put down and another taken from the same plates before they came to rest. */
-  readonly exchange: number
+  exchange: 0.02,
   /** Somebody who is no shopper fills a facing. */
-  readonly restock: number
+  restock: 0.3,
   /** A hand rests or lifts half: the change is only part of an act, the rest of which is still to come. */
-  readonly unfinished: number
-  /** Each further run that the same unfinished act lies on. */
-  readonly unfinishedBeside: number
-  /** What is left unfinished for longer was not the start of anything. */
-  readonly unfinishedMs: number
+  unfinished: 0.006,
+  /** Each further run that the same unfinished act lies on: an arm is wider than a run. */
+  unfinishedBeside: 0.1,
+  /** What is left unfinished for longer was not the start of anything. Nobody stands with a hand on a shelf for longer. */
+  unfinishedMs: 30_000,
   /** How much less likely a story is whose unfinished act was never finished. */
-  readonly neverFinished: number
+  neverFinished: 0.02,
   /** Nothing we know: a bag put down, a plate that broke, an article that is not in the catalogue. */
-  readonly unexplained: number
-  /** Unexplained and unfinished changes can weigh anything up to this, evenly. */
-  readonly anyGrams: number
+  unexplained: 0.0005,
+  /** Unexplained and unfinished changes can weigh anything up to this, evenly, grams: more than nearly all articles. */
+  anyGrams: 1_000,
 
   // What plates say.
   /** Plates that one act moves change within this of each other; further apart they may be acts of their own. */
-  readonly apartMs: number
-  /** Densities are per this many grams, so that a story of two runs can be held against one of a single run. */
-  readonly perGrams: number
-  /** Catalogue weights and plates agree this often; else they are off by `staleShare` … */
-  readonly freshWeight: number
-  /** … as in three real picks that read 7 % less, 8 % more and 2 % more than the catalogue … */
-  readonly staleShare: number
-  /** … or, this often, by `wrongShare`: a relaunch in another size, a cell that is out of true. */
-  readonly wrongWeight: number
-  readonly wrongShare: number
-  /** Weighing the same unit twice on different plates differs by this share: gain of cells, corners. */
-  readonly gainShare: number
-  /** A unit weighs the second time what it did the first, this often … */
-  readonly sameWeight: number
-  /** … else, as after a spill, a gain of one cell, or when it was another unit of the lot after all, it is off by this. */
-  readonly reweighedGrams: number
-  /** A stray is taken from where it was put, give or take this many plates: likelier so by this factor … */
-  readonly strayShiftPlates: number
-  readonly strayInPlace: number
-  /** … and this is left for a stray that was pushed aside meanwhile. */
-  readonly strayMoved: number
-  /** An edge plate with less than this share of its neighbour may be coupling through the shelf, not goods. */
-  readonly couplingShare: number
-  /** … and this often it is. */
-  readonly couplingOften: number
-  /** Up to this share of an article may lie off its own plates (0.18 measured). */
-  readonly overhangShare: number
-  /** One unit stands on up to this many plates; weight on more is rather an arm or a bag, by this factor. */
-  readonly platesPerUnit: number
-  readonly overSpread: number
-  /** Weights further apart than this, over what noise and old master data explain, are not compared at all. */
-  readonly slackGrams: number
-  /** Beyond the overhang the fit falls off with this deviation. */
-  readonly overhangDeviation: number
-
-  // What the tracker says, as how much likelier a sight is for the one who did it than for a bystander.
-  readonly handMetres: number
-  /** How far from that the hand of the one who did it may be: the goods are wide, the grip is off their middle. */
-  readonly handDeviation: number
-  /** Noise of one sighting of a hand; it averages out over frames. */
-  readonly handNoise: number
-  /** Over what range the hand of a bystander may be found. */
-  readonly handSpreadMetres: number
-  /** Only the other hand was seen. */
-  readonly handFar: number
-  /** No hand of theirs was seen, though this tracker shows hands. */
-  readonly handUnseen: number
-  readonly headMetres: number
-  readonly headDeviation: number
-  /** The exponent of the head's say once a hand is seen. */
-  readonly headBesideHand: number
-  /** In the store, but not seen at the time. */
-  readonly missing: number
-  /** The same while the tracker says nothing of anybody. */
-  readonly blind: number
-  /** Nobody we know of. */
-  readonly nobody: number
-  /** A body without a pass: staff, a child, or a ghost of the tracker. */
-  readonly withoutPass: number
-  /** Whoever is this much less likely than the likeliest had nothing to do with it. */
-  readonly leastRatio: number
-  readonly lookBeforeMs: number
-  readonly lookAfterMs: number
-  /** The hand is at the goods from this long before the moment until this long after: it rests, presses, lifts. */
-  readonly reachBeforeMs: number
-  readonly reachAfterMs: number
-
-  // What is charged.
-  /** A unit is charged when it is believed at least this much; else it goes to review. */
-  readonly chargeFrom: number
-  /** Doubt below this is not worth a review. */
-  readonly reviewFrom: number
-}
-
-export const attributionPolicy: AttributionPolicy = {
-  mostWorlds: 256,
-  leastWorld: 1e-4,
-  anotherUnit: 0.15,
-  anotherProduct: 0.04,
-  anotherShopper: 0.08,
-  takeStray: 0.5,
-  takeUnseenStray: 0.004,
-  putBack: 0.5,
-  putElsewhere: 0.2,
-  spotsInReach: 40,
-  exchange: 0.02,
-  restock: 0.3,
-  unfinished: 0.006,
-  unfinishedBeside: 0.1,
-  unfinishedMs: 30_000,
-  neverFinished: 0.02,
-  unexplained: 0.0005,
-  anyGrams: 1_000,
   apartMs: 400,
+  /** Densities are per this many grams, so that a story of two runs can be held against one of a single run. */
   perGrams: 10,
+  /** Catalogue weights and plates agree this often; else they are off by `staleShare` … */
   freshWeight: 0.65,
+  /** … as in three real picks that read 7 % less, 8 % more and 2 % more than the catalogue … */
   staleShare: 0.03,
+  /** … or, this often, by `wrongShare`: a relaunch in another size, a cell that is out of true. */
   wrongWeight: 0.05,
   wrongShare: 0.08,
+  /** Weighing the same unit twice on different plates differs by this share: gain of cells, corners. */
   gainShare: 0.004,
+  /** What a plate's corners add to one weighing of a lone unit, grams. */
+  cornerGrams: 1,
+  /** A unit weighs the second time what it did the first, this often … */
   sameWeight: 0.7,
+  /** … else, as after a spill, or when it was another unit of the lot after all, it is off by this, grams. */
   reweighedGrams: 2.5,
+  /** A stray is taken from where it was put, give or take this many plates: likelier so by this factor … */
   strayShiftPlates: 0.12,
   strayInPlace: 2.5,
+  /** … and this is left for a stray that was pushed aside meanwhile. */
   strayMoved: 0.05,
+  /** A plate speaks of a change when it moved by more than this many of its own deviations. */
+  tellingSigmas: 2,
+  /** An edge plate with less than this share of its neighbour may be coupling through the shelf, not goods. */
   couplingShare: 0.06,
+  /** … and this often it is. */
   couplingOften: 0.6,
+  /** Of a thing that was put down, plates with less than this share of the heaviest one do not carry it. */
+  carryingShare: 0.1,
+  /** Up to this share of an article may lie off its own plates (0.18 measured). */
+  overhangShare: 0.2,
+  /** Beyond the overhang the fit falls off with this deviation. */
+  overhangDeviation: 0.12,
+  /** One unit stands on up to this many plates; weight on more is rather an arm or a bag, by this factor. */
   platesPerUnit: 4,
   overSpread: 0.01,
+  /** Weights further apart than this, over what noise and old master data explain, are not compared at all, grams. */
   slackGrams: 15,
-  overhangShare: 0.2,
-  overhangDeviation: 0.12,
+  /** Less than this share of the store's lightest article is creep, echo or a fingertip; a plate counts from a third. */
+  leastShareOfLightest: 0.45,
+  leastShareOnPlate: 0.15,
+
+  // What the tracker says, as how much likelier a sight is for the one who did it than for a bystander.
+  /** How near the hand of the one who did it comes to the middle of what moved, metres. */
   handMetres: 0.12,
+  /** How far beyond that it may be: the goods are wide, the grip is off their middle. */
   handDeviation: 0.07,
+  /** Noise of one sighting of a hand, metres; it averages out over frames. */
   handNoise: 0.1,
+  /** Over what range the hand of a bystander may be found, metres. */
   handSpreadMetres: 1.5,
+  /** Only the other hand was seen. */
   handFar: 0.03,
+  /** No hand of theirs was seen, though this tracker shows hands. */
   handUnseen: 0.25,
+  /** In some frames only the idle hand is seen: of all frames, the one at this quantile of distance speaks. */
+  handQuantile: 0.3,
+  /** People stand 0.45 to 0.7 m from what they reach for: no doubt up to the first, metres, and what falls off beyond. */
   headMetres: 0.52,
   headDeviation: 0.13,
+  /** The exponent of the head's say once a hand is seen: people lean and reach across. */
   headBesideHand: 0.35,
+  /** In the store, but not seen at the time. */
   missing: 0.03,
+  /** The same while the tracker says nothing of anybody. */
   blind: 0.5,
+  /** Nobody we know of. */
   nobody: 0.002,
+  /** A body without a pass: staff, a child, or a ghost of the tracker. */
   withoutPass: 0.2,
+  /** Whoever is this much less likely than the likeliest had nothing to do with it. */
   leastRatio: 1e-4,
+  /** How long before and after the moment somebody's head is looked for. */
   lookBeforeMs: 600,
   lookAfterMs: 400,
+  /** The hand is at the goods from this long before the moment until this long after: it rests, presses, lifts. */
   reachBeforeMs: 400,
   reachAfterMs: 100,
+
+  // How far is searched: nearer bounds cost accuracy, farther ones time.
+  /** Units taken in one grab, and units put down at once. */
+  mostTaken: 4,
+  mostPut: 3,
+  /** Units that staff put on a facing in one go. */
+  mostRestocked: 12,
+  /** Runs of one change that are explained, the heaviest: more than that is no shopping. */
+  mostRuns: 4,
+  /** Stories kept of one run, and how likely the least is, against the best. */
+  mostStories: 24,
+  leastStory: 1e-5,
+  /** Combinations of stories of a change's runs. */
+  mostCombinations: 48,
+  /** People considered for one move, whoever was unseen for an unexplained one, and staff for a restock. */
+  mostCandidates: 6,
+  mostSuspects: 3,
+  mostRestockers: 2,
+  /** Ways to share out one story's moves among people, and how likely the least is, against the best. */
+  mostAssignments: 24,
+  leastAssignment: 1e-4,
+  /** Branches this far below the best one, in natural logarithms, are left out (6e-6). */
+  leastBranchLog: -12,
+  /** Worlds kept in one cluster; what is cut off is counted in `Beliefs.cutOff`. */
+  mostWorlds: 256,
+  /** A world this much less likely than the best is dropped. */
+  leastWorld: 1e-4,
+  /** Worlds that leave less than this to the others agree well enough to be taken apart. */
+  leastDoubt: 5e-4,
+
+  // What is charged.
+  /** A unit is charged when it is believed at least this much; above one half, so that no unit is anybody else's too. */
   chargeFrom: 0.55,
+  /** Doubt below this is not worth a review. */
   reviewFrom: 0.2,
-}
+} as const
+
+export type AttributionPolicy = { readonly [Value in keyof typeof attributionPolicy]: number }

@@ -1,5 +1,6 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Holdings } from './beliefs.ts'
+import { likeliestFirst } from './likeliest-first.ts'
 import type { Unit } from './world.ts'
 
 /** What an actor is believed to hold, split into what is sure enough to charge and what is not. */
@@ -14,7 +15,7 @@ export interface BelievedLine {
   readonly quantity: number
   /** The probability that they hold exactly this many. */
   readonly confidence: number
-  /** The changes in which the units were taken, oldest first. */
+  /** The changes in which the units were taken, as they came to be held. */
   readonly changes: readonly string[]
 }
 
@@ -44,29 +45,36 @@ export function basketOf(holdings: readonly Holdings[], policy: AttributionPolic
 }
 
 function lineOf(gtin: string, holdings: readonly Holdings[], policy: AttributionPolicy): BelievedLine {
-  const counts = holdings.map(({ units, probability }) => ({
-    count: units.filter((unit) => unit.gtin === gtin).length,
-    probability,
-  }))
-  const most = Math.max(...counts.map(({ count }) => count))
-  const mass = (holds: (count: number) => boolean): number =>
-    counts.reduce((sum, { count, probability }) => sum + (holds(count) ? probability : 0), 0)
-  let quantity = most
-  while (quantity > 0 && mass((count) => count >= quantity) < policy.chargeFrom) quantity--
-  const likeliest = holdings
-    .filter(({ units }) => units.filter((unit) => unit.gtin === gtin).length === quantity)
-    .reduce<Holdings | undefined>((best, one) => (!best || one.probability > best.probability ? one : best), undefined)
-  const changes = (likeliest?.units ?? []).filter((unit) => unit.gtin === gtin).map(({ from }) => from)
+  const counts = holdings.map(({ units, probability }) => ({ count: countOf(gtin, units), probability }))
+  const believed = (isSo: (count: number) => boolean): number =>
+    counts.reduce((sum, { count, probability }) => sum + (isSo(count) ? probability : 0), 0)
+  let quantity = Math.max(...counts.map(({ count }) => count))
+  while (quantity > 0 && believed((count) => count >= quantity) < policy.chargeFrom) quantity--
   return {
     gtin,
     quantity,
     confidence: Math.min(
       1,
-      mass((count) => count === quantity),
+      believed((count) => count === quantity),
     ),
-    changes,
+    changes: changesOf(gtin, quantity, holdings),
   }
 }
+
+const countOf = (gtin: string, units: readonly Unit[]): number => units.filter((unit) => unit.gtin === gtin).length
+
+/** Where the units come from in the likeliest of the holdings that have as many. */
+function changesOf(gtin: string, quantity: number, holdings: readonly Holdings[]): string[] {
+  const sources = holdings
+    .filter(({ units }) => countOf(gtin, units) === quantity)
+    .map(({ units, probability }) => ({
+      changes: units.filter((unit) => unit.gtin === gtin).map(({ from }) => from),
+      probability,
+    }))
+  return likeliestFirst(sources, logOf, ({ changes }) => changes.join(' '))[0]?.changes ?? []
+}
+
+const logOf = ({ probability }: { readonly probability: number }): number => Math.log(probability)
 
 /** What each change gave them in some worlds and is not in the lines. */
 function doubtsOf(
@@ -76,23 +84,33 @@ function doubtsOf(
 ): Doubt[] {
   const uncharged = holdings.map(({ units, probability }) => ({ units: beyond(units, charged), probability }))
   const changes = [...new Set(uncharged.flatMap(({ units }) => units.map(({ from }) => from)))]
-  return changes.flatMap((change) => {
-    const byGtin = new Map<string | undefined, number>()
-    let held = 0
-    let unitsHeld = 0
-    for (const { units, probability } of uncharged) {
-      const here = units.filter(({ from }) => from === change)
-      if (here.length === 0) continue
-      held += probability
-      unitsHeld += here.length * probability
-      for (const gtin of new Set(here.map((unit) => unit.gtin))) byGtin.set(gtin, (byGtin.get(gtin) ?? 0) + probability)
-    }
-    if (held < policy.reviewFrom) return []
-    const ranked = [...byGtin].sort(([, a], [, b]) => b - a)
-    const gtins = ranked.flatMap(([gtin]) => gtin ?? [])
-    const quantity = Math.max(1, Math.round(unitsHeld / held))
-    return [{ gtins, quantity, probability: held, reason: reasonFor(ranked[0]![0], held, policy), change }]
-  })
+  return changes.sort().flatMap((change) => doubtOf(change, uncharged, policy) ?? [])
+}
+
+function doubtOf(change: string, uncharged: readonly Holdings[], policy: AttributionPolicy): Doubt | undefined {
+  const byGtin = new Map<string | undefined, number>()
+  let held = 0
+  let unitsHeld = 0
+  for (const { units, probability } of uncharged) {
+    const here = units.filter(({ from }) => from === change)
+    if (here.length === 0) continue
+    held += probability
+    unitsHeld += here.length * probability
+    for (const gtin of new Set(here.map((unit) => unit.gtin))) byGtin.set(gtin, (byGtin.get(gtin) ?? 0) + probability)
+  }
+  if (held < policy.reviewFrom) return undefined
+  const ranked = likeliestFirst(
+    [...byGtin].map(([gtin, probability]) => ({ gtin, probability })),
+    logOf,
+    ({ gtin }) => gtin ?? '',
+  )
+  return {
+    gtins: ranked.flatMap(({ gtin }) => gtin ?? []),
+    quantity: Math.max(1, Math.round(unitsHeld / held)),
+    probability: Math.min(1, held),
+    reason: reasonFor(ranked[0]!.gtin, held, policy),
+    change,
+  }
 }
 
 /** Whether it is the shopper or the article that is in doubt. */
@@ -101,7 +119,7 @@ function reasonFor(likeliest: string | undefined, held: number, policy: Attribut
   return likeliest === undefined ? 'no-article-fits' : 'which-article'
 }
 
-/** The units beyond what is charged: of each article the charged number is taken off, the oldest first. */
+/** The units beyond what is charged: of each article the charged number is taken off, the first held first. */
 function beyond(units: readonly Unit[], charged: ReadonlyMap<string, number>): Unit[] {
   const left = new Map(charged)
   return units.filter(({ gtin }) => {

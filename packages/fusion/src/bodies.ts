@@ -166,10 +166,10 @@ export function bodies(policy: PresencePolicy): Bodies {
   return {
     see,
     bind(body) {
-      ;(body as KnownBody).isBound = true
+      for (const one of about) if (one === body) one.isBound = true
     },
     leave(body) {
-      ;(body as KnownBody).isGone = true
+      for (const one of about) if (one === body) one.isGone = true
       about = about.filter((other) => other !== body)
     },
     ofTrack: (track) => known.get(track)?.body,

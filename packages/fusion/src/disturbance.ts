@@ -33,7 +33,8 @@ export function disturbanceLog(longestMs: number): DisturbanceLog {
       return since
     },
     forget(beforeMs) {
-      if (log.length > 64) log = log.filter(({ decidedMs, noticedMs }) => Math.min(decidedMs, noticedMs + longestMs) >= beforeMs)
+      if (log.length > 64)
+        log = log.filter(({ decidedMs, noticedMs }) => Math.min(decidedMs, noticedMs + longestMs) >= beforeMs)
     },
   }
 }

@@ -1,8 +1,7 @@
-import type { Considered } from './beliefs.ts'
-import type { Happening } from './explain.ts'
+import type { Considered, Happening } from './happening.ts'
+import { articleOf, gramsOf, unitsIn, type Move } from './move.ts'
 import type { Nearness } from './nearness.ts'
 import type { ShelfChange } from './shelf-change.ts'
-import { gramsOf } from './story.ts'
 
 /** Why one change was believed to be what it was: everything that was measured, and everything that was considered. */
 export interface ChangeEvidence {
@@ -32,9 +31,6 @@ export interface BelievedAct {
   readonly place?: 'own-facing' | 'misplaced'
 }
 
-const MOST_LISTED = 6
-const LEAST_LISTED = 1e-4
-
 export function evidenceOf(
   change: ShelfChange,
   considered: readonly Considered[],
@@ -51,33 +47,14 @@ export function evidenceOf(
   }
 }
 
+/** Nobody reads further, and what is less likely than one in ten thousand never decided anything. */
+const MOST_LISTED = 6
+const LEAST_LISTED = 1e-4
+
 function actOf(happening: Happening): BelievedAct {
   switch (happening.kind) {
-    case 'moved': {
-      const { move, actor } = happening
-      const expectedGrams = gramsOf(move)
-      switch (move.kind) {
-        case 'take':
-          return { action: 'took', actor, gtin: move.product.gtin, quantity: 1, expectedGrams, place: 'own-facing' }
-        case 'take-unseen':
-          return { action: 'took', actor, gtin: move.product.gtin, quantity: 1, expectedGrams, place: 'misplaced' }
-        case 'take-stray':
-          return { action: 'took', actor, ...gtinOf(move.stray.unit), quantity: 1, expectedGrams, place: 'misplaced' }
-        case 'return':
-          return { action: 'put-back', actor, ...gtinOf(move.unit), quantity: 1, expectedGrams, place: 'own-facing' }
-        case 'misplace':
-          return { action: 'misplaced', actor, ...gtinOf(move.unit), quantity: 1, expectedGrams, place: 'misplaced' }
-        case 'restock':
-          return {
-            action: 'restocked',
-            actor,
-            gtin: move.product.gtin,
-            quantity: move.quantity,
-            expectedGrams,
-            place: 'own-facing',
-          }
-      }
-    }
+    case 'moved':
+      return movedBy(happening.actor, happening.move)
     case 'unexplained':
       return { action: 'unexplained', actor: happening.actor, quantity: 1 }
     case 'unfinished':
@@ -87,19 +64,39 @@ function actOf(happening: Happening): BelievedAct {
   }
 }
 
-const gtinOf = ({ gtin }: { gtin: string | undefined }) => (gtin === undefined ? {} : { gtin })
+function movedBy(actor: string, move: Move): BelievedAct {
+  const gtin = articleOf(move)
+  return {
+    ...wordsFor[move.kind],
+    actor,
+    ...(gtin !== undefined && { gtin }),
+    quantity: unitsIn(move),
+    expectedGrams: gramsOf(move),
+  }
+}
+
+const wordsFor: Record<Move['kind'], Required<Pick<BelievedAct, 'action' | 'place'>>> = {
+  take: { action: 'took', place: 'own-facing' },
+  'take-unseen': { action: 'took', place: 'misplaced' },
+  'take-stray': { action: 'took', place: 'misplaced' },
+  return: { action: 'put-back', place: 'own-facing' },
+  misplace: { action: 'misplaced', place: 'misplaced' },
+  restock: { action: 'restocked', place: 'own-facing' },
+}
 
 /** Two units taken alike are one act of two. */
 function counted(acts: readonly BelievedAct[]): BelievedAct[] {
-  const byKey = new Map<string, BelievedAct>()
+  const byName = new Map<string, BelievedAct>()
   for (const act of acts) {
-    const key = `${act.action}/${act.actor}/${act.gtin}/${act.place}`
-    const same = byKey.get(key)
-    if (!same) byKey.set(key, act)
-    else {
-      const expectedGrams = (same.expectedGrams ?? 0) + (act.expectedGrams ?? 0)
-      byKey.set(key, { ...same, quantity: same.quantity + act.quantity, expectedGrams })
-    }
+    const name = JSON.stringify([act.action, act.actor, act.gtin, act.place])
+    const same = byName.get(name)
+    byName.set(name, same ? bothOf(same, act) : act)
   }
-  return [...byKey.values()]
+  return [...byName.values()]
 }
+
+const bothOf = (one: BelievedAct, other: BelievedAct): BelievedAct => ({
+  ...one,
+  quantity: one.quantity + other.quantity,
+  ...(one.expectedGrams !== undefined && { expectedGrams: one.expectedGrams + (other.expectedGrams ?? 0) }),
+})

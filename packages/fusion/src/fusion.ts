@@ -1,16 +1,16 @@
 import type { Catalog } from '@store/catalog/catalog.ts'
-import type { Frame, TracksFrame, Vec3 } from '@store/device-protocol/frame.ts'
-import { plateCentre } from '@store/planogram/geometry.ts'
-import type { Gondola, Shelf, StoreLayout } from '@store/planogram/layout.ts'
+import type { Frame, TracksFrame } from '@store/device-protocol/frame.ts'
+import { assert } from '@store/kernel/assert.ts'
+import type { StoreLayout } from '@store/planogram/layout.ts'
 import type { Planogram } from '@store/planogram/planogram.ts'
 import { attributionPolicy, type AttributionPolicy } from './attribution-policy.ts'
 import { basketOf, type BelievedBasket } from './basket.ts'
 import { beliefs } from './beliefs.ts'
 import { detectionPolicy, type DetectionPolicy } from './detection-policy.ts'
 import { evidenceOf, type ChangeEvidence } from './evidence.ts'
-import type { Scene } from './explain.ts'
-import { nearnessOf, type Nearness } from './nearness.ts'
+import { nearnessOf } from './nearness.ts'
 import { presencePolicy, type PresencePolicy } from './presence-policy.ts'
+import { nearnessOnShelf, weightsOf, type Scene } from './scene.ts'
 import { shelfWatch, type ShelfChange } from './shelf-change.ts'
 import { timeline } from './timeline.ts'
 import { trackLog } from './track-log.ts'
@@ -74,8 +74,9 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
   const log = trackLog()
   const visiting = visits(layout, log, presence)
   const facts = timeline<Fact>()
-  // Half of the lightest article: less than that is creep, echo or a fingertip.
-  const leastGrams = 0.45 * Math.min(...catalog.products.map(({ weightGrams }) => weightGrams))
+  const lightestGrams = Math.min(...catalog.products.map(({ weightGrams }) => weightGrams))
+  const leastGrams = attribution.leastShareOfLightest * lightestGrams
+  const leastOnPlateGrams = attribution.leastShareOnPlate * lightestGrams
   const believing = beliefs(attribution, leastGrams)
 
   function take(frame: Frame): void {
@@ -114,52 +115,37 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
 
   function changesFrom(changes: readonly ShelfChange[]): void {
     for (const change of changes) {
-      if (!change.plates.some(({ grams }) => Math.abs(grams) >= leastGrams / 3)) continue
+      if (!change.plates.some(({ grams }) => Math.abs(grams) >= leastOnPlateGrams)) continue
       facts.add({ atMs: change.closedMs, rank: 4, name: change.id, decide: () => attribute(change) })
     }
   }
 
   function attribute(change: ShelfChange): FusionEvent[] {
-    const gondola = gondolas.get(change.gondola)!
-    const shelf = gondola.shelves.find(({ index }) => index === change.shelf)!
+    const scene = sceneOf(change)
+    const people = scene.nearTo(weightsOf(change.plates), change.momentMs)
+    const leastRatio = (people[0]?.ratio ?? 0) * attribution.leastRatio
+    const near = people.filter(({ ratio }) => ratio >= leastRatio).map(({ actor }) => actor)
+    const considered = believing.believe(scene, near)
+    const evidence = evidenceOf(change, considered, people)
+    return [{ type: 'believed', atMs: change.closedMs, evidence, actors: believing.actors() }]
+  }
+
+  function sceneOf(change: ShelfChange): Scene {
+    const gondola = gondolas.get(change.gondola)
+    assert(gondola, `change ${change.id} happened on a gondola that the store does not have`)
     const present = visiting.presentAt(change.momentMs)
     const staff = new Set(present.filter(({ hasPass }) => !hasPass).map(({ actor }) => actor))
-    const memo = new Map<string, readonly Nearness[]>()
-    const nearTo: Scene['nearTo'] = (plates, atMs) => {
-      const key = `${plates.map(({ plate }) => plate).join(',')}@${atMs}`
-      const known = memo.get(key)
-      if (known) return known
-      const near = nearnessOf(middleOf(gondola, shelf, plates), atMs, present, visiting.actorOfTrack, log, attribution)
-      memo.set(key, near)
-      return near
-    }
-    const scene: Scene = {
+    const actorOf = (track: string): string | undefined => visiting.actorOfTrack(track)
+    return {
       change,
       facings: planogram.onShelf(change.gondola, change.shelf),
       catalog,
-      nearTo,
+      nearTo: nearnessOnShelf(gondola, change.shelf, (place, atMs) =>
+        nearnessOf(place, atMs, present, actorOf, log, attribution),
+      ),
       isStaff: (actor) => staff.has(actor),
       leastGrams,
-      plainStories: new Map(),
-      plainAssignments: new Map(),
-      plainIds: new Map(),
-      bar: { bestLog: Number.NEGATIVE_INFINITY },
     }
-    const people = nearTo(
-      change.plates.map(({ plate, grams }) => ({ plate, grams: Math.abs(grams) })),
-      change.momentMs,
-    )
-    const best = people[0]?.ratio ?? 0
-    const actors = people.filter(({ ratio }) => ratio >= best * attribution.leastRatio).map(({ actor }) => actor)
-    const considered = believing.believe(scene, actors)
-    return [
-      {
-        type: 'believed',
-        atMs: change.closedMs,
-        evidence: evidenceOf(change, considered, people),
-        actors: believing.actors(),
-      },
-    ]
   }
 
   function settled(events: readonly FusionEvent[]): readonly FusionEvent[] {
@@ -202,18 +188,4 @@ interface Fact {
   readonly rank: number
   readonly name: string
   decide(): readonly FusionEvent[]
-}
-
-/** Where the weight of a run lay: the plates' centres, weighted by what they lost or gained. */
-function middleOf(gondola: Gondola, shelf: Shelf, plates: readonly { plate: number; grams: number }[]): Vec3 {
-  const all = plates.reduce((sum, { grams }) => sum + grams, 0)
-  const [x, y, z] = plates.reduce<[number, number, number]>(
-    ([ax, ay, az], { plate, grams }) => {
-      const [px, py, pz] = plateCentre(gondola, shelf, plate)
-      const share = all > 0 ? grams / all : 1 / plates.length
-      return [ax + px * share, ay + py * share, az + pz * share]
-    },
-    [0, 0, 0],
-  )
-  return [x, y, z]
 }

@@ -1,6 +1,8 @@
 import type { Vec3 } from '@store/device-protocol/frame.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
-import { floorMetresBetween, metresBetween, type TrackLog } from './track-log.ts'
+import { likeliestFirst } from './likeliest-first.ts'
+import { floorMetresBetween, metresBetween, type Sighting, type TrackLog } from './track-log.ts'
+import { normal } from './weighing.ts'
 
 /** How well what the tracker saw of one actor fits that it was them who reached to a place. */
 export interface Nearness {
@@ -30,54 +32,71 @@ export function nearnessOf(
   policy: AttributionPolicy,
 ): Nearness[] {
   const sightings = log.between(atMs - policy.lookBeforeMs, atMs + policy.lookAfterMs)
-  const seen = new Map<string, Sight>()
-  for (const { atMs: seenMs, people } of sightings) {
-    const isReach = seenMs >= atMs - policy.reachBeforeMs && seenMs <= atMs + policy.reachAfterMs
-    for (const person of people) {
-      const actor = actorOfTrack(person.id)
-      if (actor === undefined) continue
-      const sight = seen.get(actor) ?? { head: Number.POSITIVE_INFINITY, reaches: [] }
-      sight.head = Math.min(sight.head, floorMetresBetween(person.head, place))
-      if (isReach && person.hands.length > 0)
-        sight.reaches.push(Math.min(...person.hands.map((hand) => metresBetween(hand, place))))
-      seen.set(actor, sight)
-    }
-  }
-  const blind = sightings.every(({ people }) => people.length === 0)
-  return present
-    .map(({ actor, hasPass }): Nearness => {
-      const share = hasPass ? 1 : policy.withoutPass
-      const sight = seen.get(actor)
-      if (!sight) return { actor, ratio: share * (blind ? policy.blind : policy.missing) }
-      const headMetres = sight.head
-      if (sight.reaches.length === 0) {
-        const unseen = log.showsHands ? policy.handUnseen : 1
-        return { actor, ratio: share * headRatio(headMetres, policy) * unseen, headMetres }
-      }
-      const handMetres = lowQuantile(sight.reaches)
-      const hand = handRatio(handMetres, sight.reaches.length, policy)
-      // Once the hand is seen, where the head stands adds little: people lean and reach across.
-      return { actor, ratio: share * headRatio(headMetres, policy) ** policy.headBesideHand * hand, headMetres, handMetres }
-    })
-    .sort((a, b) => b.ratio - a.ratio || (a.actor < b.actor ? -1 : 1))
+  const seen = sightsOf(sightings, place, atMs, actorOfTrack, policy)
+  const isBlind = sightings.every(({ people }) => people.length === 0)
+  const near = present.map(({ actor, hasPass }): Nearness => {
+    const share = hasPass ? 1 : policy.withoutPass
+    const sight = seen.get(actor)
+    if (!sight) return { actor, ratio: share * (isBlind ? policy.blind : policy.missing) }
+    return { actor, ...judged(sight, share, log.showsHands, policy) }
+  })
+  return likeliestFirst(
+    near,
+    ({ ratio }) => Math.log(ratio),
+    ({ actor }) => actor,
+  )
 }
 
 interface Sight {
   /** The nearest the head came, metres over the floor. */
-  head: number
-  /** In each frame around the moment that shows a hand, how far the nearer one was from the place. */
-  readonly reaches: number[]
+  readonly headMetres: number
+  /** In each frame around the moment that shows a hand, how far the nearer one was from the place, metres. */
+  readonly reaches: readonly number[]
 }
 
-/** In some frames only the idle hand is seen: the nearer sightings speak for the hand that reached. */
-function lowQuantile(values: readonly number[]): number {
+function sightsOf(
+  sightings: readonly Sighting[],
+  place: Vec3,
+  atMs: number,
+  actorOfTrack: (track: string) => string | undefined,
+  policy: AttributionPolicy,
+): Map<string, Sight> {
+  const seen = new Map<string, { headMetres: number; reaches: number[] }>()
+  for (const { atMs: seenMs, people } of sightings) {
+    const isReach = seenMs >= atMs - policy.reachBeforeMs && seenMs <= atMs + policy.reachAfterMs
+    for (const { id, head, hands } of people) {
+      const actor = actorOfTrack(id)
+      if (actor === undefined) continue
+      const sight = seen.get(actor) ?? { headMetres: Number.POSITIVE_INFINITY, reaches: [] }
+      sight.headMetres = Math.min(sight.headMetres, floorMetresBetween(head, place))
+      if (isReach && hands.length > 0) sight.reaches.push(Math.min(...hands.map((hand) => metresBetween(hand, place))))
+      seen.set(actor, sight)
+    }
+  }
+  return seen
+}
+
+function judged(
+  { headMetres, reaches }: Sight,
+  share: number,
+  showsHands: boolean,
+  policy: AttributionPolicy,
+): Omit<Nearness, 'actor'> {
+  const head = headRatio(headMetres, policy)
+  if (reaches.length === 0) return { ratio: share * head * (showsHands ? policy.handUnseen : 1), headMetres }
+  const handMetres = quantile(reaches, policy.handQuantile)
+  const hand = handRatio(handMetres, reaches.length, policy)
+  return { ratio: share * head ** policy.headBesideHand * hand, headMetres, handMetres }
+}
+
+function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(0.3 * (sorted.length - 1))]!
+  return sorted[Math.floor(share * (sorted.length - 1))]!
 }
 
 /**
- * People stand 0.45 to 0.7 m from what they reach for. Beyond, likelihood falls off with the heavy tail of a Student
- * law of three degrees: in a crowd somebody reaches across, now and then.
+ * Beyond where people stand who reach for something, likelihood falls off with the heavy tail of Student's law of three
+ * degrees of freedom, (1 + t²/3)⁻²: in a crowd somebody reaches across, now and then.
  */
 function headRatio(metres: number, policy: AttributionPolicy): number {
   const beyond = Math.max(0, metres - policy.headMetres) / policy.headDeviation
@@ -85,11 +104,14 @@ function headRatio(metres: number, policy: AttributionPolicy): number {
 }
 
 /**
- * A hand that took something is seen about `handMetres` from the middle of it, tracker noise and grip included; the more
- * frames show it, the sharper. A bystander's hand may be anywhere in `handSpreadMetres`.
+ * The hand that did it is seen about `handMetres` from the middle of what moved, normally distributed beyond, the more
+ * frames show it the sharper; a bystander's hand may be anywhere in `handSpreadMetres`. The ratio of the two densities.
  */
 function handRatio(metres: number, frames: number, policy: AttributionPolicy): number {
-  const deviation = Math.hypot(policy.handDeviation, policy.handNoise / Math.sqrt(frames))
-  const off = Math.max(0, metres - policy.handMetres) / deviation
-  return policy.handFar + ((0.4 * policy.handSpreadMetres) / deviation) * Math.exp(-0.5 * off * off)
+  const variance = policy.handDeviation ** 2 + policy.handNoise ** 2 / frames
+  return policy.handFar + policy.handSpreadMetres * normal(Math.max(0, metres - policy.handMetres), variance)
 }
+
+/** No sight of one person speaks for them by more than this: a hand at the goods, in ever so many frames. */
+export const mostNearness = (policy: AttributionPolicy): number =>
+  Math.max(1, handRatio(0, Number.POSITIVE_INFINITY, policy))

@@ -12,8 +12,10 @@ export interface Passers {
   crossing(sides: GateSides, atMs: number, isCandidate: (body: Body) => boolean): Passer | undefined
   /** Of those asked about, who was last seen so near to the gate that they may have gone through it unseen. */
   crossingUnseen(sides: GateSides, atMs: number, isCandidate: (body: Body) => boolean): Passer | undefined
-  /** Of those asked about, who came in by this entry since then with nobody noticing; the first. */
-  cameIn(sides: GateSides, sinceMs: number, isCandidate: (body: Body) => boolean): Body | undefined
+  /** Of those asked about, who stood beyond the line at that moment; the first by name. */
+  beyond(sides: GateSides, atMs: number, isCandidate: (body: Body) => boolean): Body | undefined
+  /** Of those asked about, who came in by this entry in that time as the tracker saw it; the first. */
+  cameIn(sides: GateSides, fromMs: number, toMs: number, isCandidate: (body: Body) => boolean): Body | undefined
 }
 
 export interface Passer {
@@ -81,9 +83,17 @@ export function passers(entries: readonly GateSides[], people: Bodies, log: Trac
         .sort((a, b) => a.metres - b.metres || lastOf(b.body).lastMs - lastOf(a.body).lastMs)
       return lost[0]
     },
-    cameIn(sides, sinceMs, isCandidate) {
+    beyond: (sides, atMs, isCandidate) =>
+      people.about
+        .filter((body) => {
+          const { lastMs, head } = lastOf(body)
+          const isThere = sides.insideMetres(head) < 0 && sides.metresTo(head) <= 2 * policy.gateMetres
+          return isThere && atMs - lastMs <= policy.aboutMs && isCandidate(body)
+        })
+        .sort((a, b) => (a.id < b.id ? -1 : 1))[0],
+    cameIn(sides, fromMs, toMs, isCandidate) {
       const found = [...entered].filter(
-        ([body, { gate, atMs }]) => gate === sides.gate.id && atMs >= sinceMs && isCandidate(body),
+        ([body, { gate, atMs }]) => gate === sides.gate.id && atMs >= fromMs && atMs <= toMs && isCandidate(body),
       )
       return found.sort(([, a], [, b]) => a.atMs - b.atMs)[0]?.[0]
     },

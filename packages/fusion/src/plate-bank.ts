@@ -109,7 +109,9 @@ export function plateBank(
     const isShifted = !isAway && isShiftedFrom(i, history.mean(i, 0, policy.stillBlocks) - level[i]!)
     if (isAway || isShifted) {
       // After a hole, nobody knows when in it the plate left its rest.
-      const onsetMs = isShifted ? block.endMs - policy.stillBlocks * block.lengthMs : Math.min(block.startMs, lastMs[i]!)
+      const onsetMs = isShifted
+        ? block.endMs - policy.stillBlocks * block.lengthMs
+        : Math.min(block.startMs, lastMs[i]!)
       const disturbance = { ...names[i]!, onsetMs, noticedMs: block.endMs, decidedMs: Number.POSITIVE_INFINITY }
       const beforeGrams = levels[i * LONGEST + ((seen + LONGEST - policy.lookBackBlocks) % LONGEST)]!
       unrest.set(i, { disturbance, beforeGrams, path: [{ atMs: block.startMs, grams }] })
@@ -121,10 +123,13 @@ export function plateBank(
     levels[i * LONGEST + (seen % LONGEST)] = level[i]!
   }
 
-  /** Before a plate has a past: its rest is the median so far, its noise what blocks differ by. */
+  /**
+   * Before a plate has a past: its rest is the median so far. Its noise is taken for twice what so few blocks differ by:
+   * thought too steady, a shaky plate would report noise; thought too shaky, a steady one is found out within seconds.
+   */
   function start(i: number): void {
     restAt(i, history.median(i))
-    noise[i] = Math.max(policy.noiseFloorGrams, history.seen(i) > 3 ? history.deviation(i) : 1)
+    noise[i] = Math.max(policy.noiseFloorGrams, history.seen(i) > 3 ? 2 * history.deviation(i) : 1)
   }
 
   /** Forgets what the plate was, and whatever was going on there. */
@@ -137,7 +142,7 @@ export function plateBank(
 
   /** A running median of block differences: a swing counts as one vote for `more`, however wide it is. */
   function follow(i: number, difference: number, seen: number, isDisturbed: boolean): void {
-    const rate = seen < SETTLING_IN_BLOCKS ? 0.1 : isDisturbed ? 0.01 : 0.03
+    const rate = seen < SETTLING_IN_BLOCKS ? 0.06 : isDisturbed ? 0.01 : 0.03
     const grows = difference > MEDIAN_DIFFERENCE * noise[i]!
     noise[i] = Math.max(policy.noiseFloorGrams, noise[i]! * (grows ? 1 + rate : 1 / (1 + rate)))
   }

@@ -6,6 +6,8 @@ export interface PresencePolicy {
   readonly gateMs: number
   /** A pass that was scanned admits for this long; then whoever walked in is looked for. */
   readonly scanHoldsMs: number
+  /** A pass that nobody has used for this long lets nobody in any more. */
+  readonly passHoldsMs: number
   /** Whoever is this far behind an entry's line has come in. */
   readonly insideMetres: number
   /** The next of a party crosses within this of the one before; then the pass of whoever scanned next goes first. */
@@ -42,6 +44,7 @@ export const presencePolicy: PresencePolicy = {
   gateMetres: 1.3,
   gateMs: 600,
   scanHoldsMs: 6_000,
+  passHoldsMs: 30_000,
   insideMetres: 0.3,
   followMs: 2_500,
   unseenMetres: 0.35,
@@ -49,7 +52,7 @@ export const presencePolicy: PresencePolicy = {
   linkMetres: 0.8,
   walkMetresPerSecond: 1.8,
   stoodShare: 0.7,
-  standMetres: .25,
+  standMetres: 0.15,
   strayMetresPerSecond: 0.8,
   gapMs: 5_000,
   strangerStrain: 12,

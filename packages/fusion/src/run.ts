@@ -20,12 +20,13 @@ export interface RunPlate {
   readonly momentMs: number
 }
 
-/** Splits a change where its direction turns or a plate lies between. Plates that say next to nothing join no run. */
+/** Splits a change where its direction turns or two plates lie between. Plates that say next to nothing join no run. */
 export function runsOf(plates: readonly PlateChange[], policy: AttributionPolicy): Run[] {
-  const telling = plates.filter(({ grams, sigmaGrams }) => Math.abs(grams) > 2 * sigmaGrams)
+  const telling = plates.filter((plate) => isTelling(plate, policy))
   const groups: PlateChange[][] = []
   for (const plate of telling) {
     const last = groups.at(-1)?.at(-1)
+    // A plate between two that moved may be one that says nothing: unwired, or under the rim of what stands there.
     const continues = last && plate.plate - last.plate <= 2 && Math.sign(last.grams) === Math.sign(plate.grams)
     if (continues) groups.at(-1)!.push(plate)
     else groups.push([plate])
@@ -39,8 +40,8 @@ export function runsOf(plates: readonly PlateChange[], policy: AttributionPolicy
  */
 export function runsApart(plates: readonly PlateChange[], policy: AttributionPolicy): Run[] | undefined {
   const ordered = plates
-    .filter(({ grams, sigmaGrams }) => Math.abs(grams) > 2 * sigmaGrams)
-    .sort((a, b) => a.momentMs - b.momentMs)
+    .filter((plate) => isTelling(plate, policy))
+    .sort((a, b) => a.momentMs - b.momentMs || a.plate - b.plate)
   const cuts = ordered.filter((plate, i) => i > 0 && plate.momentMs - ordered[i - 1]!.momentMs > policy.apartMs)
   if (cuts.length === 0) return undefined
   const groups = [...cuts, undefined].map((cut, i) =>
@@ -50,6 +51,9 @@ export function runsApart(plates: readonly PlateChange[], policy: AttributionPol
   )
   return groups.flatMap((group) => runsOf(group, policy))
 }
+
+const isTelling = ({ grams, sigmaGrams }: PlateChange, policy: AttributionPolicy): boolean =>
+  Math.abs(grams) > policy.tellingSigmas * sigmaGrams
 
 function runOf(group: readonly PlateChange[], policy: AttributionPolicy): Run {
   const plates = group.map(({ plate, grams, momentMs }) => ({ plate, grams: Math.abs(grams), momentMs }))
@@ -86,6 +90,18 @@ export function mixedRun(runs: readonly Run[]): Run | undefined {
     isMixed: true,
   }
 }
+
+/** Whether these plates are a run's own, or next to them: goods of a facing may stand over its edge. */
+export const isBeside = (run: Run, plates: readonly number[]): boolean =>
+  run.plates.some(({ plate }) => plates.some((own) => Math.abs(own - plate) <= 1))
+
+/** When most of a run's weight moved. */
+export const momentOf = ({ plates }: Pick<Run, 'plates'>): number =>
+  plates.reduce((most, plate) => (plate.grams > most.grams ? plate : most)).momentMs
+
+/** All that tells one run from another, moments and noise included: what was found out about a run is kept under it. */
+export const runName = ({ direction, isMixed, sigmaGrams, plates }: Run): string =>
+  `${direction} ${isMixed} ${sigmaGrams} ${plates.map(({ plate, grams, momentMs }) => `${plate}:${grams}@${momentMs}`).join(' ')}`
 
 const total = (plates: readonly RunPlate[]): number => plates.reduce((sum, { grams }) => sum + grams, 0)
 

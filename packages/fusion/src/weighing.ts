@@ -1,28 +1,32 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Run } from './run.ts'
 
-/** What a set of units should weigh, and how sure that is. */
+/** What a set of units should weigh, without a sign, and how sure that is. */
 export interface Expectation {
   readonly grams: number
   readonly varianceGrams2: number
 }
 
 /**
- * Probability density, per gram, of a run's weight when `expected` moved: a normal law around it, with wider ones for
- * cells that are out of true and master data that is out of date, over the two readings of the edge plates (goods, or coupling).
+ * Probability density, per gram, of a run's weight when units of `expected` moved: a mixture of three normal laws around it
+ * (master data as it should be, stale, wrong), each over the two readings of the edge plates (coupling, or goods).
  */
 export function weightDensity(run: Run, expected: Expectation, policy: AttributionPolicy): number {
-  const signed = Math.abs(expected.grams)
-  const variance = expected.varianceGrams2 + run.sigmaGrams ** 2 + (policy.gainShare * signed) ** 2
-  const stale = variance + (policy.staleShare * signed) ** 2
-  const wrong = variance + (policy.wrongShare * signed) ** 2
-  const density = (grams: number): number =>
-    policy.freshWeight * normal(grams - signed, variance) +
-    (1 - policy.freshWeight - policy.wrongWeight) * normal(grams - signed, stale) +
-    policy.wrongWeight * normal(grams - signed, wrong)
-  return policy.couplingOften * density(run.coreGrams) + (1 - policy.couplingOften) * density(run.fullGrams)
+  const { grams, varianceGrams2 } = expected
+  const fresh = varianceGrams2 + run.sigmaGrams ** 2 + (policy.gainShare * grams) ** 2
+  const stale = fresh + (policy.staleShare * grams) ** 2
+  const wrong = fresh + (policy.wrongShare * grams) ** 2
+  const density = (off: number): number =>
+    policy.freshWeight * normal(off, fresh) +
+    (1 - policy.freshWeight - policy.wrongWeight) * normal(off, stale) +
+    policy.wrongWeight * normal(off, wrong)
+  return (
+    policy.couplingOften * density(run.coreGrams - grams) +
+    (1 - policy.couplingOften) * density(run.fullGrams - grams)
+  )
 }
 
+/** The normal law's density at `off` from its mean. */
 export const normal = (off: number, variance: number): number =>
   Math.exp((-0.5 * off * off) / variance) / Math.sqrt(2 * Math.PI * variance)
 

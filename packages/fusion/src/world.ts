@@ -1,3 +1,5 @@
+import { assert } from '@store/kernel/assert.ts'
+
 /**
  * One consistent story of the store: what everybody holds, what lies where it does not belong, and which changes were
  * only half of an act. Worlds are values: a change makes new ones and shares what it left alone.
@@ -5,6 +7,7 @@
 export interface World {
   /** Natural logarithm of the weight of this world within its cluster. */
   readonly logWeight: number
+  /** Of each, in the order in which they came to hold it. */
   readonly holdings: ReadonlyMap<string, readonly Unit[]>
   readonly strays: readonly Stray[]
   readonly unfinished: readonly Unfinished[]
@@ -46,25 +49,41 @@ export interface Unfinished {
 
 export const emptyWorld: World = { logWeight: 0, holdings: new Map(), strays: [], unfinished: [] }
 
-/** Two worlds with the same key tell the same story from here on. */
-export function keyOf(world: World): string {
-  const held = [...world.holdings]
-    .filter(([, units]) => units.length > 0)
-    .map(([actor, units]) => `${actor}:${units.map(unitKey).sort().join(',')}`)
-    .sort()
-  const strays = world.strays.map((s) => `${unitKey(s.unit)}@${s.gondola}/${s.shelf}/${s.plates.join('.')}`).sort()
-  const unfinished = world.unfinished.map((u) => u.change).sort()
-  return `${held.join(';')}|${strays.join(';')}|${unfinished.join(';')}`
-}
-
-export const holdingKeyOf = (world: World, actor: string): string =>
-  (world.holdings.get(actor) ?? []).map(unitKey).sort().join(',')
-
-/** Units of one article differ in what they weigh: the change they came from tells them apart. */
-const unitKey = (unit: Unit): string => `${unit.gtin ?? '?'}#${unit.from}`
-
 /** Stands for whoever took what nobody was near enough to take. What they hold is not followed. */
 export const NOBODY = '(nobody)'
+
+/**
+ * Two worlds of the same name go on alike, and are one. Units count by article and the change they came from; what
+ * exactly such a unit weighs may differ by how its change was explained, and then the likelier world's weight stays.
+ */
+export function worldName(world: World): string {
+  const held = [...world.holdings]
+    .filter(([, units]) => units.length > 0)
+    .map(([actor, units]) => `${quoted(actor)}:${unitNames(units)}`)
+  return `${held.sort().join(';')}|${lyingName(world)}`
+}
+
+/** The part of it that nobody holds. */
+export function lyingName({ strays, unfinished }: World): string {
+  const astray = strays.map((s) => `${unitName(s.unit)}@${quoted(s.gondola)}/${s.shelf}/${s.plates.join('.')}`)
+  const open = unfinished.map(({ change, plates }) => {
+    const parts = plates.map(({ plate, grams }) => `${plate}:${grams}`)
+    return `${quoted(change)}/${parts.join('.')}`
+  })
+  return `${astray.sort().join(';')}|${open.sort().join(';')}`
+}
+
+/** The part of it that one actor holds. */
+export const holdingName = (world: World, actor: string): string => unitNames(world.holdings.get(actor) ?? [])
+
+const unitNames = (units: readonly Unit[]): string => units.map(unitName).sort().join()
+const unitName = ({ gtin, from }: Unit): string => `${gtin ?? ''}#${quoted(from)}`
+
+/** Shoppers, gondolas and so changes are named by others: whatever signs are in a name, no two lists read alike. */
+const quoted = (name: string): string => JSON.stringify(name)
+
+/** Units of one article from one grab: nothing tells them apart from then on. */
+export const areAlike = (a: Unit, b: Unit): boolean => a.gtin === b.gtin && a.from === b.from
 
 export function holding(world: World, actor: string, unit: Unit): World {
   if (actor === NOBODY) return world
@@ -73,8 +92,19 @@ export function holding(world: World, actor: string, unit: Unit): World {
 
 export function withoutUnit(world: World, actor: string, unit: Unit): World {
   const units = world.holdings.get(actor) ?? []
-  const at = units.indexOf(unit)
-  return { ...world, holdings: new Map(world.holdings).set(actor, units.toSpliced(at, at < 0 ? 0 : 1)) }
+  const at = units.findIndex((other) => areAlike(other, unit))
+  assert(at >= 0, `${actor} puts down what they do not hold`)
+  return { ...world, holdings: new Map(world.holdings).set(actor, units.toSpliced(at, 1)) }
+}
+
+/** What was `from`'s is `to`'s: what they hold, and what they began. */
+export function renamed(world: World, from: string, to: string): World {
+  const holdings = new Map(world.holdings)
+  const moving = holdings.get(from) ?? []
+  holdings.delete(from)
+  holdings.set(to, [...(holdings.get(to) ?? []), ...moving])
+  const unfinished = world.unfinished.map((open) => (open.actor === from ? { ...open, actor: to } : open))
+  return { ...world, holdings, unfinished }
 }
 
 /** Gives up waiting for the rest of some acts: what is gone from the shelf for good, somebody has. */
@@ -96,4 +126,16 @@ export function abandoned(
     if (grams < leastGrams) return next
     return holding(next, open.actor, { gtin: undefined, grams, sigmaGrams: open.sigmaGrams, from: open.change })
   }, rest)
+}
+
+/** Of two worlds that know nothing of each other, the one world of both. */
+export function united(a: World, b: World): World {
+  const holdings = new Map(a.holdings)
+  for (const [actor, units] of b.holdings) holdings.set(actor, [...(holdings.get(actor) ?? []), ...units])
+  return {
+    logWeight: a.logWeight + b.logWeight,
+    holdings,
+    strays: [...a.strays, ...b.strays],
+    unfinished: [...a.unfinished, ...b.unfinished],
+  }
 }

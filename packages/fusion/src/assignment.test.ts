@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { assignmentsOf, type PlacedMove } from './assignment.ts'
+import { attributionPolicy as policy } from './attribution-policy.ts'
+import { corn, elsewhere, facings, here, peas, runOf, tuna, unitOf } from './attribution-scene.ts'
+import type { Move } from './move.ts'
+import type { Nearness } from './nearness.ts'
+import { NOBODY } from './world.ts'
+
+const run = runOf({ 3: -200 })
+const take = (product = tuna): Move => ({ kind: 'take', product, facing: facings.tuna })
+const placed = (move: Move, on = run): PlacedMove => ({ move, run: on, isAlone: true })
+const near = (ratios: Readonly<Record<string, number>>): Nearness[] =>
+  Object.entries(ratios).map(([actor, ratio]) => ({ actor, ratio }))
+
+const ways = (moves: readonly PlacedMove[], ratios: Record<string, number>, staff: readonly string[] = []) =>
+  assignmentsOf(
+    moves,
+    () => near(ratios),
+    (actor) => staff.includes(actor),
+    policy,
+  )
+const read = (found: ReturnType<typeof ways>): string[] => found.map(({ actors }) => actors.join(' + '))
+
+describe('who made one move', () => {
+  test('[FA11] anybody near, as likely as they were near, or nobody we know of', () => {
+    expect(ways([placed(take())], { ana: here, ben: 1 })).toEqual([
+      { actors: ['ana'], likelihood: here },
+      { actors: ['ben'], likelihood: 1 },
+      { actors: [NOBODY], likelihood: policy.nobody },
+    ])
+  })
+
+  test('[FA12] where nobody is, nobody', () => {
+    expect(read(ways([placed(take())], {}))).toEqual([NOBODY])
+  })
+
+  test('[FA16] a thing is put down by who holds it, if they are near', () => {
+    const put = placed({ kind: 'return', actor: 'ben', unit: unitOf(corn), held: 1, facing: facings.corn })
+    expect(read(ways([put], { ana: here, ben: elsewhere }))).toEqual(['ben'])
+    expect(ways([put], { ana: here })).toEqual([])
+  })
+
+  test('[FA10] a facing is filled by staff', () => {
+    const fill = placed({ kind: 'restock', product: corn, facing: facings.corn, quantity: 5 })
+    expect(read(ways([fill], { ana: here, kim: 1 }, ['kim']))).toEqual(['kim'])
+    expect(ways([fill], { ana: here })).toEqual([])
+  })
+})
+
+describe('who made two moves', () => {
+  const can = take()
+  const twoCans = [placed(can), placed(can)]
+
+  test('[FA13] both hands there: one each; one hand there: both hers', () => {
+    expect(read(ways(twoCans, { ana: here, ben: here }))[0]).toBe('ana + ben')
+    expect(read(ways(twoCans, { ana: here, ben: elsewhere }))[0]).toBe('ana + ana')
+  })
+
+  test('[FA15] equal units in equal hands are one outcome', () => {
+    expect(read(ways(twoCans, { ana: here, ben: here }))).not.toContain('ben + ana')
+    expect(read(ways([placed(take(corn)), placed(take(peas))], { ana: here, ben: here }))).toContain('ben + ana')
+  })
+
+  test('[FA6] a second article in one hand is rarer than a second unit', () => {
+    const [unit, article] = [twoCans, [placed(take(corn)), placed(take(peas))]].map(
+      (moves) => ways(moves, { ana: here })[0]!.likelihood,
+    )
+    expect(unit).toBe(here * policy.anotherUnit)
+    expect(article).toBe(here * policy.anotherProduct)
+  })
+
+  test('[FA14] acts on runs of their own each count with who was near to them', () => {
+    const far = runOf({ 8: -93 })
+    const [likeliest] = assignmentsOf(
+      [placed(take()), placed(take(), far)],
+      (move) => near(move.run === far ? { ben: here, ana: elsewhere } : { ana: here, ben: elsewhere }),
+      () => false,
+      policy,
+    )
+    expect(likeliest).toEqual({ actors: ['ana', 'ben'], likelihood: here * here })
+  })
+
+  test('[FA20] who puts one thing down takes the other, without a second person or unit to account for', () => {
+    const put = placed({ kind: 'misplace', actor: 'ana', unit: unitOf(corn), held: 1 })
+    expect(ways([put, placed(take())], { ana: here, ben: here })[0]).toEqual({ actors: ['ana', 'ana'], likelihood: here })
+  })
+})
+
+test('[FA27] only the likeliest ways are followed', () => {
+  const crowd = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`shopper ${i}`, here]))
+  const found = ways([placed(take(corn)), placed(take(peas)), placed(take(tuna))], crowd)
+  expect(found.length).toBe(policy.mostAssignments)
+})

@@ -1,0 +1,81 @@
+import type { AttributionPolicy } from './attribution-policy.ts'
+import type { LeftOpen } from './left-open.ts'
+import { likeliestFirst } from './likeliest-first.ts'
+import type { PlainStories } from './plain-stories.ts'
+import { isBeside, momentOf, type Run } from './run.ts'
+import type { Scene } from './scene.ts'
+import { storiesWith, type Held, type Story } from './story.ts'
+import { areAlike, type Stray, type Unit, type World } from './world.ts'
+
+/** What one run may be taken for in a world. */
+export type Option = { readonly run: Run; readonly story: Story } | LeftOpen
+
+export function optionsFor(
+  run: Run,
+  world: World,
+  scene: Scene,
+  plain: PlainStories,
+  policy: AttributionPolicy,
+): Option[] {
+  const { held, strays } = atHand(run, world, scene)
+  const stories = [...plain.of(run), ...storiesWith(run, scene.facings, strays, held, scene.catalog, policy)]
+  return [
+    ...stories.map((story) => ({ run, story })),
+    { run, left: 'unfinished' as const },
+    { run, left: 'unexplained' as const },
+  ]
+}
+
+/** Something put down over the edge of where something else was taken. */
+export function exchangesOver(mixed: Run, world: World, scene: Scene, policy: AttributionPolicy): Option[] {
+  const { held, strays } = atHand(mixed, world, scene)
+  const stories = storiesWith(mixed, scene.facings, strays, held, scene.catalog, policy)
+  return stories.map((story) => ({ run: mixed, story }))
+}
+
+/** One option for each run, in every way that is likely enough by its stories. */
+export function combinations(options: readonly (readonly Option[])[], policy: AttributionPolicy): Option[][] {
+  const all = options.reduce<readonly Combination[]>(
+    (partial, more) => {
+      const longer = partial.flatMap(({ chosen, log }) =>
+        more.map((option) => ({ chosen: [...chosen, option], log: log + Math.log(likelihoodOf(option) + UNTOLD) })),
+      )
+      if (longer.length <= policy.mostCombinations) return longer
+      // Equal ones stay in the order of their stories, which have an order of their own.
+      return likeliestFirst(
+        longer,
+        ({ log }) => log,
+        () => '',
+      ).slice(0, policy.mostCombinations)
+    },
+    [{ chosen: [], log: 0 }],
+  )
+  return all.map(({ chosen }) => chosen)
+}
+
+interface Combination {
+  readonly chosen: Option[]
+  readonly log: number
+}
+
+const likelihoodOf = (option: Option): number => ('story' in option ? option.story.likelihood : 0)
+
+/** A run that is left open ranks like a story that is nearly impossible: kept while there is room. */
+const UNTOLD = 1e-9
+
+/** What lies astray at a run, and what people near by hold. */
+function atHand(run: Run, world: World, scene: Scene): { held: Held[]; strays: Stray[] } {
+  const held = scene
+    .nearTo(run.plates, momentOf(run))
+    .flatMap(({ actor }) => heldBy(actor, world.holdings.get(actor) ?? []))
+  return { held, strays: world.strays.filter((stray) => liesAt(stray, run, scene)) }
+}
+
+/** Units that are alike are put down alike: one of them stands for all. */
+function heldBy(actor: string, units: readonly Unit[]): Held[] {
+  const firsts = units.filter((unit, i) => units.findIndex((other) => areAlike(other, unit)) === i)
+  return firsts.map((unit) => ({ actor, unit, held: units.filter((other) => areAlike(other, unit)).length }))
+}
+
+const liesAt = (stray: Stray, run: Run, { change }: Scene): boolean =>
+  stray.gondola === change.gondola && stray.shelf === change.shelf && isBeside(run, stray.plates)

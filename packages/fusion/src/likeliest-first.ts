@@ -1,0 +1,21 @@
+/**
+ * Ranks by likelihood, the likeliest first. What differs by no more than rounding counts as equal and goes by name: twins
+ * of one weight, or two people who are equally near, stand in the same order whatever order they came in, and on machines
+ * whose `Math.exp` differs in the last bit.
+ */
+export function likeliestFirst<Item>(
+  items: readonly Item[],
+  logOf: (item: Item) => number,
+  nameOf: (item: Item) => string,
+): Item[] {
+  return items
+    .map((item) => ({ item, level: Math.round(logOf(item) / LOG_GRAIN) }))
+    .sort((a, b) => b.level - a.level || inOrder(nameOf(a.item), nameOf(b.item)))
+    .map(({ item }) => item)
+}
+
+/** Far above what rounding does to a sum of logarithms (1e-14 or so), far below what any sensor can tell. */
+const LOG_GRAIN = 1e-9
+
+/** By code units: `localeCompare` answers differently on machines with other locales. */
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

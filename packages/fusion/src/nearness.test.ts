@@ -1,0 +1,88 @@
+import type { TrackedPerson, Vec3 } from '@store/device-protocol/frame.ts'
+import { describe, expect, test } from 'vitest'
+import { attributionPolicy as policy } from './attribution-policy.ts'
+import { mostNearness, nearnessOf, type Nearness, type Present } from './nearness.ts'
+import { trackLog } from './track-log.ts'
+
+const goods: Vec3 = [1, -0.2, 1]
+/** A head so far in front of the goods. */
+const stands = (metres: number, hands: readonly Vec3[] = []): Omit<TrackedPerson, 'id'> => ({
+  head: [1, -0.2 - metres, 1.6],
+  hands,
+})
+const handAt = (metres: number): Vec3 => [1 + metres, -0.2, 1]
+
+/** Everybody stands still for two seconds around the moment; ten frames a second. */
+function near(people: Readonly<Record<string, Omit<TrackedPerson, 'id'>>>, unseen: readonly Present[] = []) {
+  const log = trackLog()
+  const tracks = Object.entries(people).map(([id, person]) => ({ id, ...person }))
+  for (let atMs = 9_000; atMs <= 11_000; atMs += 100)
+    log.add({ kind: 'tracks', device: 't', seq: atMs, arrivedMs: atMs, capturedMs: atMs, tracks })
+  const present = [...tracks.map(({ id }) => ({ actor: id, hasPass: true })), ...unseen]
+  return nearnessOf(goods, 10_000, present, (track) => track, log, policy)
+}
+const ratioOf = (found: readonly Nearness[], actor = 'ana'): number => found.find((one) => one.actor === actor)!.ratio
+
+describe('how likely somebody reached there', () => {
+  test('[FA11] the one with a hand at the goods comes first, with how near it came', () => {
+    const found = near({ ben: stands(0.5), ana: stands(0.6, [handAt(0.05)]) })
+    expect(found.map(({ actor }) => actor)).toEqual(['ana', 'ben'])
+    expect(found[0]!.handMetres).toBeCloseTo(0.05)
+    expect(found[0]!.headMetres).toBeCloseTo(0.6)
+    expect(found[1]).not.toHaveProperty('handMetres')
+  })
+
+  test('[FA11] the nearer of two hands speaks', () => {
+    const [one, both] = [[handAt(0.05)], [handAt(0.05), handAt(0.8)]].map((hands) => ratioOf(near({ ana: stands(0.5, hands) })))
+    expect(both).toBe(one)
+  })
+
+  test('[FA11] a hand far off tells against them, more than none at all', () => {
+    const shown = { kim: stands(3, [handAt(3)]) }
+    const [at, unseen, off] = [[handAt(0.1)], [], [handAt(0.8)]].map((hands) =>
+      ratioOf(near({ ana: stands(0.5, hands), ...shown })),
+    )
+    expect(at).toBeGreaterThan(10 * unseen!)
+    expect(unseen).toBeGreaterThan(5 * off!)
+  })
+
+  test('[FA11] where the tracker shows no hands, the head is all there is, and falls off slowly', () => {
+    const [close, reaching, across] = [0.5, 0.8, 1.5].map((metres) => ratioOf(near({ ana: stands(metres) })))
+    expect(close).toBe(1)
+    expect(reaching).toBeGreaterThan(0.05)
+    expect(across).toBeLessThan(0.01)
+    expect(across).toBeGreaterThan(1e-4)
+  })
+
+  test('[FA11] somebody without a pass is a shopper less often', () => {
+    const log = trackLog()
+    log.add({ kind: 'tracks', device: 't', seq: 1, arrivedMs: 0, capturedMs: 10_000, tracks: [{ id: 'x', ...stands(0.5) }] })
+    const [found] = nearnessOf(goods, 10_000, [{ actor: 'x', hasPass: false }], (track) => track, log, policy)
+    expect(found!.ratio).toBe(policy.withoutPass)
+  })
+
+  test('[FA11] no sight speaks for anybody by more than the bound that the search relies on', () => {
+    const best = ratioOf(near({ ana: stands(0.3, [goods]) }))
+    expect(best).toBeLessThanOrEqual(mostNearness(policy))
+    expect(best).toBeGreaterThan(mostNearness(policy) / 2)
+  })
+})
+
+describe('who is not seen', () => {
+  const ana: Present = { actor: 'ana', hasPass: true }
+
+  test('[FA12] may still have done it, much less likely than one who is there', () => {
+    const found = near({ ben: stands(0.5) }, [ana])
+    expect(found.map(({ actor }) => actor)).toEqual(['ben', 'ana'])
+    expect(ratioOf(found)).toBe(policy.missing)
+  })
+
+  test('[FA12] and likely so while the tracker sees nobody', () => {
+    expect(near({}, [ana])).toEqual([{ actor: 'ana', ratio: policy.blind }])
+  })
+
+  test('[FA33] equals stand in the order of their names', () => {
+    const both = (...names: readonly string[]) => near({}, names.map((actor) => ({ actor, hasPass: true }))) // prettier-ignore
+    expect(both('ben', 'ana')).toEqual(both('ana', 'ben'))
+  })
+})

@@ -1,0 +1,72 @@
+import type { AttributionPolicy } from './attribution-policy.ts'
+import { gramsOf, isWeighed, unitsIn, varianceOf, zoneOf, type Move } from './move.ts'
+import { middleOf, type Run } from './run.ts'
+import { placeFit, spreadFit, weightDensity } from './weighing.ts'
+
+/**
+ * How likely it is that just these moves made a run, but for who made them: what people do, times what such an act weighs
+ * (per `perGrams`), times how its weight lies. Bayes' numerator, independent parts multiplied; only ratios mean anything.
+ */
+export function storyLikelihood(run: Run, moves: readonly Move[], policy: AttributionPolicy): number {
+  const sign = run.direction === 'gained' ? 1 : -1
+  const grams = sign * moves.reduce((sum, move) => sum + gramsOf(move), 0)
+  const isOneWay = moves.every((move) => Math.sign(gramsOf(move)) === sign)
+  if (grams <= 0 || (run.isMixed && isOneWay)) return 0
+  const density = weighing(run, moves, grams, policy)
+  if (density < NO_DENSITY) return 0
+  // A put and a take in one place leave only their difference: where it lies says nothing of either.
+  const place = isOneWay ? placing(run, moves, policy) * whereItLay(run, moves, policy) : policy.exchange
+  const units = moves.reduce((sum, move) => sum + unitsIn(move), 0)
+  const priors = moves.reduce((product, move) => product * prior(move, policy), 1)
+  return policy.perGrams * density * place * spreadFit(run, units, policy) * priors
+}
+
+/** Per gram: less than this is as good as impossible, and logarithms of it are best avoided. */
+const NO_DENSITY = 1e-12
+
+/** Per gram. A unit that crossed a plate before weighs what it did then, or, now and then, something else. */
+function weighing(run: Run, moves: readonly Move[], grams: number, policy: AttributionPolicy): number {
+  const density = (reweighedGrams2: number): number => {
+    const variances = moves.map((move) => varianceOf(move) + (isWeighed(move) ? reweighedGrams2 : 0))
+    return weightDensity(run, { grams, varianceGrams2: variances.reduce((sum, one) => sum + one, 0) }, policy)
+  }
+  if (!moves.some(isWeighed)) return density(0)
+  return policy.sameWeight * density(0) + (1 - policy.sameWeight) * density(policy.reweighedGrams ** 2)
+}
+
+function placing(run: Run, moves: readonly Move[], policy: AttributionPolicy): number {
+  const parts = moves.flatMap((move) => {
+    const zone = zoneOf(move)
+    return zone ? [{ zone, grams: Math.abs(gramsOf(move)) }] : []
+  })
+  return placeFit(run, parts, policy)
+}
+
+/** A stray thing taken alone leaves from the very spot where it was put down. */
+function whereItLay(run: Run, moves: readonly Move[], policy: AttributionPolicy): number {
+  const [move] = moves
+  if (moves.length !== 1 || move?.kind !== 'take-stray') return 1
+  const off = (middleOf(run) - move.stray.middle) / policy.strayShiftPlates
+  return policy.strayMoved + policy.strayInPlace * Math.exp(-0.5 * off * off)
+}
+
+/** How likely a move is before its weight is known. Counting who did how much is the assignment's business. */
+function prior(move: Move, policy: AttributionPolicy): number {
+  switch (move.kind) {
+    case 'take':
+      return onThisSpot(move.facing.plates)
+    case 'take-stray':
+      return policy.takeStray * onThisSpot(move.stray.plates)
+    case 'take-unseen':
+      return policy.takeUnseenStray
+    case 'return':
+      return policy.putBack * onThisSpot(move.facing.plates)
+    case 'misplace':
+      return policy.putElsewhere / policy.spotsInReach
+    case 'restock':
+      return policy.restock * onThisSpot(move.facing.plates)
+  }
+}
+
+/** A thing covers about two plates: on a wide facing this very spot is one of many. */
+const onThisSpot = (plates: readonly number[]): number => 1 / Math.max(1, plates.length - 1)

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { attributionPolicy as policy } from './attribution-policy.ts'
+import { corn, facings, runOf, tuna, unitOf } from './attribution-scene.ts'
+import { articleOf, type Move } from './move.ts'
+import { exchangesWeighing, setsWeighing } from './subset-sum.ts'
+
+const takeCorn: Move = { kind: 'take', product: corn, facing: facings.corn }
+const takeTuna: Move = { kind: 'take', product: tuna, facing: facings.tuna }
+const put = (held: number): Move[] => [
+  { kind: 'return', actor: 'ana', unit, held, facing: facings.corn },
+  { kind: 'misplace', actor: 'ana', unit, held },
+]
+const unit = unitOf(corn)
+
+const read = (sets: readonly (readonly Move[])[]): string[] =>
+  sets.map((moves) => moves.map((move) => `${move.kind} ${articleOf(move)}`).join(' + '))
+
+describe('sets of moves that add up to a weight', () => {
+  test('[FA6] goods of a facing may be taken several times, and with others', () => {
+    expect(read(setsWeighing(runOf({ 6: -279 }), [takeTuna], 4, policy))).toContain('take tuna + take tuna + take tuna')
+    expect(read(setsWeighing(runOf({ 6: -293 }), [takeCorn, takeTuna], 4, policy))).toContain('take corn + take tuna')
+  })
+
+  test('[FA6] no more units than a grab has, and nothing far off', () => {
+    expect(setsWeighing(runOf({ 6: -465 }), [takeTuna], 4, policy).every(({ length }) => length <= 4)).toBe(true)
+    expect(setsWeighing(runOf({ 6: -30 }), [takeCorn], 4, policy)).toEqual([])
+  })
+
+  test('[FA16] one unit is put down once, in one place', () => {
+    expect(read(setsWeighing(runOf({ 1: 200 }), put(1), 3, policy))).toEqual(['return corn', 'misplace corn'])
+    expect(setsWeighing(runOf({ 1: 400 }), put(1), 3, policy)).toEqual([])
+  })
+
+  test('[FA16] two alike can be put down together, each outcome told once', () => {
+    expect(read(setsWeighing(runOf({ 1: 400 }), put(2), 3, policy))).toEqual([
+      'return corn + return corn',
+      'return corn + misplace corn',
+      'misplace corn + misplace corn',
+    ])
+  })
+
+  test('[FA19] one stray is taken once', () => {
+    const stray = { unit, gondola: 'g', shelf: 1, plates: [8], middle: 8 }
+    expect(setsWeighing(runOf({ 8: -400 }), [{ kind: 'take-stray', stray }], 4, policy)).toEqual([])
+  })
+
+  test('[FA20] an exchange is a difference, in the direction of the run', () => {
+    expect(read(exchangesWeighing(runOf({ 1: 107 }), [takeTuna], put(1), policy))).toContain('return corn + take tuna')
+    expect(exchangesWeighing(runOf({ 1: -107 }), [takeTuna], put(1), policy)).toEqual([])
+  })
+})

@@ -1,0 +1,50 @@
+import type { AttributionPolicy } from './attribution-policy.ts'
+import { gramsOf, isPut, type Move } from './move.ts'
+import type { Run } from './run.ts'
+
+/**
+ * Sets of up to `most` moves, all one way, whose weights add up to about the run's. Goods of a facing may be taken
+ * several times, held units as often as they are held, a stray once. Weights only add, so a set that is too heavy is not grown.
+ */
+export function setsWeighing(run: Run, moves: readonly Move[], most: number, policy: AttributionPolicy): Move[][] {
+  const weights = moves.map((move) => Math.abs(gramsOf(move)))
+  const ceiling = Math.max(run.coreGrams, run.fullGrams) + slackOf(run, policy)
+  const found: Move[][] = []
+  const grow = (chosen: readonly Move[], grams: number, from: number): void => {
+    for (let i = from; i < moves.length; i++) {
+      const sum = grams + weights[i]!
+      if (sum > ceiling || !isCompatible(chosen, moves[i]!)) continue
+      const next = [...chosen, moves[i]!]
+      if (weighsAbout(run, sum, policy)) found.push(next)
+      if (next.length < most) grow(next, sum, moves[i]!.kind === 'take-stray' ? i + 1 : i)
+    }
+  }
+  grow([], 0, 0)
+  return found
+}
+
+/** One thing put down and another taken: their difference is near the run's weight, in its direction. */
+export function exchangesWeighing(
+  run: Run,
+  takes: readonly Move[],
+  puts: readonly Move[],
+  policy: AttributionPolicy,
+): Move[][] {
+  const sign = run.direction === 'gained' ? 1 : -1
+  return puts.flatMap((put) =>
+    takes.filter((take) => weighsAbout(run, sign * (gramsOf(put) + gramsOf(take)), policy)).map((take) => [put, take]),
+  )
+}
+
+export function weighsAbout(run: Run, grams: number, policy: AttributionPolicy): boolean {
+  const slack = slackOf(run, policy)
+  return Math.abs(grams - run.coreGrams) <= slack || Math.abs(grams - run.fullGrams) <= slack
+}
+
+/** Nobody puts down more than they hold, in whatever places. */
+const isCompatible = (chosen: readonly Move[], move: Move): boolean =>
+  !isPut(move) || chosen.filter((other) => isPut(other) && other.unit === move.unit).length < move.held
+
+/** Beyond this many grams a weight is so far off that no story is worth telling: three wrong weights, five sigmas. */
+const slackOf = (run: Run, policy: AttributionPolicy): number =>
+  3 * policy.wrongShare * run.fullGrams + 5 * run.sigmaGrams + policy.slackGrams

@@ -1,0 +1,56 @@
+import type { PlacedMove } from './assignment.ts'
+import type { AttributionPolicy } from './attribution-policy.ts'
+import { middleOf, type Run } from './run.ts'
+import type { ShelfChange } from './shelf-change.ts'
+import { holding, withoutUnit, type Stray, type Unit, type World } from './world.ts'
+
+/** The world after somebody made a move. */
+export function worldAfter(
+  world: World,
+  { move, run, isAlone }: PlacedMove,
+  actor: string,
+  change: ShelfChange,
+  policy: AttributionPolicy,
+): World {
+  switch (move.kind) {
+    case 'take':
+    case 'take-unseen': {
+      const { gtin, weightGrams, weightSpreadGrams } = move.product
+      const unit = isAlone
+        ? weighedUnit(gtin, likelierGrams(run, weightGrams), run, change, policy)
+        : { gtin, grams: weightGrams, sigmaGrams: weightSpreadGrams, from: change.id }
+      return holding(world, actor, unit)
+    }
+    case 'take-stray': {
+      const rest = { ...world, strays: world.strays.filter((stray) => stray !== move.stray) }
+      return holding(rest, actor, { ...move.stray.unit, from: change.id })
+    }
+    case 'return':
+      return withoutUnit(world, move.actor, move.unit)
+    case 'misplace': {
+      const rest = withoutUnit(world, move.actor, move.unit)
+      return { ...rest, strays: [...rest.strays, strayLeft(move.unit, run, change, policy)] }
+    }
+    case 'restock':
+      return world
+  }
+}
+
+/** A unit as it was weighed when it left: with a run of its own, what it weighs is known better than its kind is. */
+export const weighedUnit = (
+  gtin: string | undefined,
+  grams: number,
+  run: Run,
+  { id }: ShelfChange,
+  policy: AttributionPolicy,
+): Unit => ({ gtin, grams, sigmaGrams: Math.hypot(run.sigmaGrams, policy.cornerGrams), from: id })
+
+/** With the edge plates or without, whichever is nearer to what its kind weighs. */
+const likelierGrams = ({ coreGrams, fullGrams }: Run, expected: number): number =>
+  Math.abs(coreGrams - expected) <= Math.abs(fullGrams - expected) ? coreGrams : fullGrams
+
+function strayLeft(unit: Unit, run: Run, { gondola, shelf }: ShelfChange, policy: AttributionPolicy): Stray {
+  const most = Math.max(...run.plates.map(({ grams }) => grams))
+  const plates = run.plates.filter(({ grams }) => grams > policy.carryingShare * most).map(({ plate }) => plate)
+  return { unit, gondola, shelf, plates, middle: middleOf(run) }
+}
