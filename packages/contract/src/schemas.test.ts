@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import { DeviceBatch } from './device.ts'
 import { FloorDot, FloorVisit } from './floor.ts'
 
+const batch = (count: number, from = 1, boot = 'b1') =>
+  DeviceBatch.safeParse({ boot, from, messages: Array.from({ length: count }, () => ({})) }).success
+
 test('[CT4] a batch holds 1 to 500 messages, and counts from 1', () => {
-  const batch = (count: number, from = 1, boot = 'b1') =>
-    DeviceBatch.safeParse({ boot, from, messages: Array.from({ length: count }, () => ({})) }).success
   expect(batch(1)).toBe(true)
   expect(batch(500)).toBe(true)
   expect(batch(0)).toBe(false)

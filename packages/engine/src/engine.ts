@@ -20,8 +20,23 @@ export interface Engine {
   take(frame: Frame): EngineEvent[]
   /** The trace ends: what is still open is closed as it is believed now. */
   finish(): EngineEvent[]
+  /**
+   * `stream` (`weight/<gondola>`, `tracks/<device>`, `gate/<gate>`, `rfid/<gate>`) captured nothing before `capturedMs`
+   * that was not taken: a silent gate then holds nobody up.
+   */
+  heard(stream: string, capturedMs: number, nowMs: number): EngineEvent[]
+  /** Time passed and nobody spoke: what was waited for long enough is given up. */
+  tick(nowMs: number): EngineEvent[]
+  /** Seals one visit as it is believed now: its owner went unseen, or stayed past every deadline. */
+  close(sessionId: string, atMs: number): EngineEvent[]
+  /** No visit is open, no shelf is disturbed, no change waits to be decided, no frame is held back behind a gap. */
+  isQuiet(): boolean
+  /** Whose a track is, now: a visit's session, somebody without a pass, or nobody yet. */
+  actorOfTrack(track: string): string | undefined
   /** Everybody who was admitted so far, in the order of their coming. */
   receipts(): Receipt[]
+  /** What one visit comes to; `undefined` for one that does not exist or never came in. */
+  receiptOf(sessionId: string): Receipt | undefined
   readonly counts: EngineCounts
 }
 
@@ -78,6 +93,15 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
     const device = deviceOf(frame.device)
     for (const next of device.take(frame, nowMs)) pass(next)
     if (device.held) waiting.add(device)
+    return advance()
+  }
+
+  function tick(atMs: number): EngineEvent[] {
+    nowMs = Math.max(nowMs, atMs)
+    return advance()
+  }
+
+  function advance(): EngineEvent[] {
     for (const late of waiting) {
       for (const next of late.wait(nowMs)) pass(next)
       if (!late.held) waiting.delete(late)
@@ -146,7 +170,16 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
   return {
     take,
     finish,
+    tick,
+    heard(stream, capturedMs, atMs) {
+      mark.heard(stream, capturedMs)
+      return tick(atMs)
+    },
+    close: (sessionId, atMs) => book.closeOne(sessionId, atMs),
+    isQuiet: () => waiting.size === 0 && book.isEmpty() && believing.undecidedSince(Infinity) === Infinity,
+    actorOfTrack: (track) => believing.actorOfTrack(track),
     receipts: () => book.receipts(),
+    receiptOf: (sessionId) => book.receiptOf(sessionId),
     get counts() {
       const counted = [...devices.values()].map(({ counts }) => counts)
       return {

@@ -20,7 +20,12 @@ export interface VisitBook {
   settle(atMs: number): VisitChange[]
   /** Nothing more will come: seals every visit as it is believed now; who never came in has turned back. */
   close(atMs: number): VisitChange[]
+  /** The same for one visit; nothing for one that is over, or that does not exist. */
+  closeOne(sessionId: string, atMs: number): VisitChange[]
+  /** Whether no visit is open. */
+  isEmpty(): boolean
   receipts(): Receipt[]
+  receiptOf(sessionId: string): Receipt | undefined
 }
 
 interface Page {
@@ -48,12 +53,15 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
           gateId: event.gate ?? 'inside',
           ...(event.track !== undefined && { trackId: event.track }),
         }
-        return ask(pageOf(event.actor), command, event.atMs)
+        const page = pageOf(event.actor)
+        return isOver(page.session) ? [] : ask(page, command, event.atMs)
       }
       case 'believed':
         return event.actors.flatMap((actor) => revise(pages.get(actor), event.evidence.change.id, event.atMs))
       case 'left': {
         const page = pageOf(event.actor)
+        // Closed before they were seen to leave: their basket is money, and walking out changes nothing.
+        if (isOver(page.session)) return []
         page.leftMs = event.atMs
         leaving.add(page)
         return ask(page, { type: 'leave', gateId: event.gate }, event.atMs)
@@ -78,20 +86,18 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
     return over.flatMap((page) => seal(page, page.leftMs!))
   }
 
-  function close(atMs: number): VisitChange[] {
-    return [...pages.values()].flatMap((page) => {
-      switch (page.session.status) {
-        case 'in-vestibule':
-          return ask(page, { type: 'turn-back' }, atMs)
-        case 'shopping':
-        case 'leaving':
-          return seal(page, page.leftMs ?? atMs)
-        case 'absent':
-        case 'turned-back':
-        case 'sealed':
-          return []
-      }
-    })
+  function closed(page: Page, atMs: number): VisitChange[] {
+    switch (page.session.status) {
+      case 'in-vestibule':
+        return ask(page, { type: 'turn-back' }, atMs)
+      case 'shopping':
+      case 'leaving':
+        return seal(page, page.leftMs ?? atMs)
+      case 'absent':
+      case 'turned-back':
+      case 'sealed':
+        return []
+    }
   }
 
   function seal(page: Page, atMs: number): VisitChange[] {
@@ -142,10 +148,21 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
   return {
     hear,
     settle,
-    close,
+    close: (atMs) => [...pages.values()].flatMap((page) => closed(page, atMs)),
+    closeOne(sessionId, atMs) {
+      const page = pages.get(sessionId)
+      return page ? closed(page, atMs) : []
+    },
+    isEmpty: () => [...pages.values()].every(({ session }) => isOver(session)),
     receipts: () => [...pages.values()].filter(({ session }) => 'basket' in session).map(receiptOf),
+    receiptOf(sessionId) {
+      const page = pages.get(sessionId)
+      return page && 'basket' in page.session ? receiptOf(page) : undefined
+    },
   }
 }
+
+const isOver = ({ status }: Session): boolean => status === 'sealed' || status === 'turned-back'
 
 const rounded = (probability: number): number => Math.round(probability * 1000) / 1000
 

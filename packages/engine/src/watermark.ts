@@ -6,6 +6,8 @@ import type { IngestPolicy } from './ingest-policy.ts'
 export interface Watermark {
   /** `frame` has been taken in, and every earlier one of its device. */
   passed(frame: Frame): void
+  /** `stream` captured nothing before `capturedMs` that has not passed: silence is news too. */
+  heard(stream: string, capturedMs: number): void
   /**
    * Every stream has told what it captured before this, or has been waited for long enough. A stream with a frame in
    * `held` (behind a gap) has more to say, and says it once the gap is closed or given up.
@@ -27,15 +29,16 @@ export function watermark(layout: StoreLayout, policy: IngestPolicy): Watermark 
   for (const { id } of layout.gates) expect(`gate/${id}`, policy.sparseMs)
   expect(ANY_TRACKER, policy.denseMs)
 
+  function heard(name: string, capturedMs: number): void {
+    if (name.startsWith(TRACKERS)) streams.delete(ANY_TRACKER)
+    const stream = streams.get(name)
+    if (stream) stream.capturedMs = Math.max(stream.capturedMs, capturedMs)
+    else streams.set(name, { capturedMs, patienceMs: name.startsWith('rfid/') ? policy.sparseMs : policy.denseMs })
+  }
+
   return {
-    passed(frame) {
-      const name = streamOf(frame)
-      if (frame.kind === 'tracks') streams.delete(ANY_TRACKER)
-      const stream = streams.get(name)
-      const capturedMs = endOf(frame)
-      if (stream) stream.capturedMs = Math.max(stream.capturedMs, capturedMs)
-      else streams.set(name, { capturedMs, patienceMs: frame.kind === 'rfid' ? policy.sparseMs : policy.denseMs })
-    },
+    passed: (frame) => heard(streamOf(frame), endOf(frame)),
+    heard,
     at(nowMs, held = []) {
       const waiting = new Set(held.map(streamOf))
       let least = Number.POSITIVE_INFINITY
@@ -50,8 +53,10 @@ export function watermark(layout: StoreLayout, policy: IngestPolicy): Watermark 
 
 /** Until a tracker has spoken, nobody knows what it is called. */
 const ANY_TRACKER = 'tracks'
+const TRACKERS = 'tracks/'
 
-function streamOf(frame: Frame): string {
+/** The name of what a frame speaks of: `weight/<gondola>`, `tracks/<device>`, `gate/<gate>`, `rfid/<gate>`. */
+export function streamOf(frame: Frame): string {
   switch (frame.kind) {
     case 'weight':
       return `weight/${frame.gondola}`

@@ -3,7 +3,7 @@
  * A new label never shifts what the old labels draw, and 32-bit integer arithmetic draws the same on every machine.
  */
 export function prng(seed: number, label: string): Prng {
-  let state = [...`${seed}/${label}`].reduce((hash, c) => Math.imul(hash ^ c.charCodeAt(0), 0x01000193), 0x811c9dc5)
+  let state = fnv1a(`${seed}/${label}`)
   const unit = (): number => {
     state = (state + 0x9e3779b9) | 0
     let z = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
@@ -21,6 +21,13 @@ export function prng(seed: number, label: string): Prng {
       return one
     },
   }
+}
+
+/** Over UTF-16 code units (Fowler, Noll and Vo, 32 bits). */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash
 }
 
 export interface Prng {
