@@ -1,0 +1,24 @@
+import type { Account, AccountBook } from '../commands/account-book.ts'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+
+export function prismaAccounts({ account: table }: Pick<PrismaClient, 'account'>): AccountBook {
+  return {
+    add: async ({ createdAtMs, ...account }) => {
+      // The unique address decides, in one statement, so that of two who register it at once one is told.
+      const data = [{ ...account, createdAt: new Date(createdAtMs) }]
+      const { count } = await table.createMany({ data, skipDuplicates: true })
+      return count === 1
+    },
+    byId: async (id) => accountOf(await table.findUnique({ where: { id } })),
+    byEmail: async (email) => accountOf(await table.findUnique({ where: { email } })),
+    setPasswordHash: async (id, passwordHash) => {
+      await table.updateMany({ where: { id }, data: { passwordHash } })
+    },
+  }
+}
+
+function accountOf(row: (Omit<Account, 'createdAtMs'> & { createdAt: Date }) | null): Account | undefined {
+  if (!row) return undefined
+  const { createdAt, ...account } = row
+  return { ...account, createdAtMs: createdAt.getTime() }
+}

@@ -1,0 +1,118 @@
+import { defineFault } from '@store/kernel/fault.ts'
+import { z } from 'zod'
+
+/** What the operator decides, read once at the start. Secrets that are not given are made by `secrets.ts`. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Absent: an embedded PostgreSQL under `dataDir`. */
+  readonly databaseUrl: string | undefined
+  readonly dataDir: string
+  readonly storeDir: string
+  /** How browsers reach the server; without a trailing slash. */
+  readonly publicOrigin: string
+  readonly passKeys: string | undefined
+  readonly tokenKeys: string | undefined
+  readonly staffEmail: string | undefined
+  readonly bankUrl: string | undefined
+  readonly bankKey: string | undefined
+  readonly metricsToken: string | undefined
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  /** How many reverse proxies stand before the server, whose word about the client's address is taken. */
+  readonly trustProxy: number
+  readonly capacity: number
+  readonly holdMinor: number
+  readonly demo: boolean
+}
+
+export const ConfigWrong = defineFault(
+  'config.wrong',
+  'refused',
+  (d: { problems: readonly string[] }) =>
+    `The environment is not right, so the server does not start:\n${d.problems.map((one) => `  ${one}`).join('\n')}`,
+)
+
+/** An empty variable is one that is not set: that is what a line `PORT=` in an env file means. */
+const given = <S extends z.ZodType>(schema: S) => z.preprocess((value) => (value === '' ? undefined : value), schema)
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`)
+
+const httpUrl = (example: string) =>
+  z.string().refine((text) => /^https?:$/.test(urlOf(text)?.protocol ?? ''), `must be an address such as ${example}`)
+
+const Environment = z.object({
+  PORT: given(wholeNumber(0, 65_535).default(8080)),
+  HOST: given(z.string().default('127.0.0.1')),
+  DATABASE_URL: given(
+    z
+      .string()
+      .refine((text) => /^postgres(ql)?:$/.test(urlOf(text)?.protocol ?? ''), 'must begin with postgresql://')
+      .optional(),
+  ),
+  DATA_DIR: given(z.string().default('data')),
+  STORE_DIR: given(z.string({ error: 'must name the folder with store.json, products.json and planogram.json' })),
+  PUBLIC_ORIGIN: given(
+    httpUrl('https://store.example')
+      .refine(
+        (text) => urlOf(text)?.pathname === '/',
+        'must be an origin without a path, such as https://store.example',
+      )
+      .transform((text) => new URL(text).origin)
+      .optional(),
+  ),
+  PASS_KEYS: given(z.string().optional()),
+  TOKEN_KEY: given(z.string().optional()),
+  STAFF_EMAIL: given(z.email('must be an e-mail address').optional()),
+  BANK_URL: given(httpUrl('http://127.0.0.1:8090').optional()),
+  BANK_KEY: given(z.string().optional()),
+  METRICS_TOKEN: given(z.string().min(16, 'must have 16 characters or more').optional()),
+  LOG_LEVEL: given(
+    z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+        error: 'must be one of fatal, error, warn, info, debug, trace, silent',
+      })
+      .default('info'),
+  ),
+  TRUST_PROXY: given(wholeNumber(0, 10).default(0)),
+  CAPACITY: given(wholeNumber(1, 100_000).default(50)),
+  HOLD_MINOR: given(wholeNumber(1, 10_000_000).default(5_000)),
+  DEMO: given(z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0')),
+})
+
+/** Throws `ConfigWrong` with one line per variable that is wrong. Values are not repeated: some are secrets [HT1]. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const read = Environment.safeParse(env)
+  if (!read.success) {
+    const problems = read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)
+    throw ConfigWrong({ problems })
+  }
+  const { data } = read
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    databaseUrl: data.DATABASE_URL,
+    dataDir: data.DATA_DIR,
+    storeDir: data.STORE_DIR,
+    publicOrigin: data.PUBLIC_ORIGIN ?? `http://localhost:${data.PORT}`,
+    passKeys: data.PASS_KEYS,
+    tokenKeys: data.TOKEN_KEY,
+    staffEmail: data.STAFF_EMAIL,
+    bankUrl: data.BANK_URL,
+    bankKey: data.BANK_KEY,
+    metricsToken: data.METRICS_TOKEN,
+    logLevel: data.LOG_LEVEL,
+    trustProxy: data.TRUST_PROXY,
+    capacity: data.CAPACITY,
+    holdMinor: data.HOLD_MINOR,
+    demo: data.DEMO === '1',
+  }
+}
+
+function urlOf(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined
+}

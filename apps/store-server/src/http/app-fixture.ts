@@ -1,0 +1,81 @@
+/** For tests only: the real app over books in memory. */
+import type { Visit } from '@store/contract/visit.ts'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { createLogger } from '../logging.ts'
+import { memoryAccountBook } from '../commands/account-book.ts'
+import { accountDesk } from '../commands/accounts.ts'
+import { deviceDesk, memoryDeviceBook } from '../commands/devices.ts'
+import { entryPasses } from '../commands/entry-pass.ts'
+import { passwords } from '../commands/password.ts'
+import { parseKeyRing } from '../keys.ts'
+import { type AppDeps, createApp } from './app.ts'
+import { createMetrics } from './metrics.ts'
+import { demoLimits } from './rate-limits.ts'
+import { memoryReceiptBook } from './receipts.ts'
+
+export const START = Date.UTC(2026, 10, 22, 12)
+
+export function appFixture(
+  change: Partial<AppDeps> = {},
+  receipts: readonly { readonly accountId: string; readonly visit: Visit }[] = [],
+) {
+  const clock = { nowMs: START }
+  const tokenKeys = ring('TOKEN_KEY', 1)
+  const storeId = 'corner-shop'
+  const accounts = accountDesk({
+    book: memoryAccountBook(),
+    keys: tokenKeys,
+    storeId,
+    // As weak as argon2 can be: these tests are about what is asked and answered.
+    passwords: passwords({ memoryCost: 8, timeCost: 1, parallelism: 1, outputLen: 32 }),
+  })
+  const devices = deviceDesk({ book: memoryDeviceBook(), keys: tokenKeys, storeId })
+  const passes = entryPasses({ keys: ring('PASS_KEYS', 2), storeId })
+  const lines: string[] = []
+  const app = createApp({
+    now: () => clock.nowMs,
+    monotonicMs: () => performance.now(),
+    publicOrigin: 'http://localhost:8080',
+    trustProxy: 0,
+    limits: demoLimits,
+    accounts,
+    devices,
+    passes,
+    receipts: memoryReceiptBook(receipts),
+    exportTrace: async function* () {
+      yield '{"type":"header"}\n'
+      await Promise.resolve()
+      yield '{"kind":"tracks"}\n'
+    },
+    ready: () => Promise.resolve([{ name: 'database', isWell: true }]),
+    isDraining: () => false,
+    metrics: createMetrics({ process: false }),
+    metricsToken: undefined,
+    log: createLogger('trace', { write: (line) => void lines.push(line) }),
+    shopperDist: join(dist, 'shopper'),
+    floorDist: join(dist, 'floor'),
+    ...change,
+  })
+  return { app, accounts, devices, passes, clock, lines }
+}
+
+const ring = (name: string, fill: number) => parseKeyRing(name, `k1:${Buffer.alloc(32, fill).toString('base64url')}`)
+
+const dist = builtApps()
+afterAll(() => rmSync(dist, { recursive: true }))
+
+/** Two built apps, as Vite leaves them. */
+function builtApps(): string {
+  const root = mkdtempSync(join(tmpdir(), 'store-dist-'))
+  for (const name of ['shopper', 'floor']) {
+    mkdirSync(join(root, name, 'assets'), { recursive: true })
+    writeFileSync(join(root, name, 'index.html'), `<!doctype html><title>${name}</title>`)
+    writeFileSync(join(root, name, 'assets', 'index-abc123.js'), 'export {}')
+    writeFileSync(join(root, name, '.secret'), 'not for the world')
+  }
+  writeFileSync(join(root, 'outside.txt'), 'not for the world')
+  return root
+}
