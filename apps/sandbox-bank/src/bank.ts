@@ -1,0 +1,138 @@
+import type { Server } from 'node:http'
+import { assert } from '@store/kernel/assert.ts'
+import express, { type Express, type RequestHandler } from 'express'
+import { z } from 'zod'
+import { type Counter, moving, reading } from './answering.ts'
+import { BehaveRequest, behaviours as newBehaviours } from './behaviour.ts'
+import { openLedger } from './ledger.ts'
+import { authorize, cancel, capture, refund } from './operations.ts'
+import { CancelIntent, CaptureIntent, CreateIntent, CreateRefund, ListIntents, ListRefunds } from './requests.ts'
+import { list, paymentIntent, refundObject, requestError } from './stripe-objects.ts'
+
+export interface SandboxBankSetup {
+  /** Where the books are kept; without it they are forgotten with the process. */
+  readonly dir?: string
+  /** How long every answer takes at least. */
+  readonly latencyMs?: number
+  /** The secret key that merchants have to show; any that is not empty, without it. */
+  readonly apiKey?: string
+  readonly now?: () => number
+}
+
+export interface SandboxBank {
+  readonly app: Express
+  /** Port 0: any that is free. */
+  listen(port: number, host?: string): Promise<{ readonly url: string; readonly close: () => Promise<void> }>
+}
+
+/** A bank that speaks the part of Stripe's API that the store uses, keeps its own books, and misbehaves on command. */
+export function createSandboxBank(setup: SandboxBankSetup = {}): SandboxBank {
+  const { dir, latencyMs = 0, apiKey, now = Date.now } = setup
+  const ledger = openLedger(dir)
+  const behaviours = newBehaviours()
+  const counter: Counter = { ledger, behaviours, latencyMs, inProgress: new Set() }
+  const { payments } = ledger
+
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('query parser', 'extended')
+  app.use('/v1', authorized(apiKey), express.urlencoded({ extended: true, limit: '64kb' }))
+
+  app.post(
+    '/v1/payment_intents',
+    moving(counter, 'authorize', CreateIntent, (asked, _, how) => authorize(asked, now(), how)),
+  )
+  app.post(
+    '/v1/payment_intents/:intent/capture',
+    moving(counter, 'capture', CaptureIntent, (asked, { params }, how) =>
+      capture(payments, named(params), asked, now(), how),
+    ),
+  )
+  app.post(
+    '/v1/payment_intents/:intent/cancel',
+    moving(counter, 'void', CancelIntent, (asked, { params }, how) =>
+      cancel(payments, named(params), asked, now(), how),
+    ),
+  )
+  app.post(
+    '/v1/refunds',
+    moving(counter, 'refund', CreateRefund, (asked, _, how) => refund(payments, asked, now(), how)),
+  )
+
+  app.get(
+    '/v1/payment_intents/:intent',
+    reading(counter, z.object({}), (_, { params }) => {
+      const payment = payments.get(named(params))
+      if (payment) return { status: 200, body: paymentIntent(payment) }
+      return { status: 404, body: requestError(`No such payment_intent: '${named(params)}'`, 'resource_missing') }
+    }),
+  )
+  app.get(
+    '/v1/payment_intents',
+    reading(counter, ListIntents, ({ created, starting_after, limit }) => {
+      const newestFirst = [...payments.values()].toReversed()
+      const since = newestFirst.filter(({ createdAt }) => Math.floor(createdAt / 1000) >= (created?.gte ?? 0))
+      const data = afterId(since, starting_after).map(paymentIntent)
+      return { status: 200, body: list('/v1/payment_intents', data, limit) }
+    }),
+  )
+  app.get(
+    '/v1/refunds',
+    reading(counter, ListRefunds, ({ payment_intent, starting_after, limit }) => {
+      const payment = payments.get(payment_intent)
+      const refunds = payment ? afterId(payment.refunds.toReversed(), starting_after) : []
+      const data = refunds.map((one) => refundObject(one, payment!))
+      return { status: 200, body: list('/v1/refunds', data, limit) }
+    }),
+  )
+  app.use('/v1', (request, response) => {
+    const message = `Unrecognized request URL (${request.method}: ${request.originalUrl}); this bank does not have it.`
+    response.status(404).json(requestError(message))
+  })
+
+  app.get('/sandbox/books', (_, response) => void response.json(ledger.report()))
+  app.get('/sandbox/behave', (_, response) => void response.json({ queue: behaviours.waiting }))
+  app.post('/sandbox/behave', express.json(), (request, response) => {
+    const asked = BehaveRequest.safeParse(request.body)
+    if (!asked.success) return void response.status(400).json({ error: z.prettifyError(asked.error) })
+    behaviours.queue(asked.data.queue, asked.data.replace)
+    response.json({ queue: behaviours.waiting })
+  })
+  app.get('/healthz', (_, response) => void response.json({ ok: true }))
+
+  return {
+    app,
+    listen: (port, host = '127.0.0.1') =>
+      new Promise((resolve, reject) => {
+        const server = app.listen(port, host, (error?: Error) => {
+          if (error) return reject(error)
+          const address = server.address()
+          assert(address !== null && typeof address === 'object', 'a listening server has a port')
+          resolve({ url: `http://${host}:${address.port}`, close: () => closed(server) })
+        })
+      }),
+  }
+}
+
+function authorized(apiKey?: string): RequestHandler {
+  return (request, response, next) => {
+    const shown = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1]
+    if (shown !== undefined && (apiKey === undefined || shown === apiKey)) return next()
+    response.status(401).json(requestError('Invalid API key provided.'))
+  }
+}
+
+const named = (params: Readonly<Record<string, unknown>>): string => z.string().parse(params['intent'])
+
+/** What comes after the one with this id; all of them without one. */
+function afterId<Item extends { readonly id: string }>(items: readonly Item[], id?: string): readonly Item[] {
+  return id === undefined ? items : items.slice(items.findIndex((item) => item.id === id) + 1)
+}
+
+/** Requests that were left without an answer on purpose would keep it open for ever. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()))
+    server.closeAllConnections()
+  })
+}

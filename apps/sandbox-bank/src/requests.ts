@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/** Numbers and truth values come as text in a form. */
+const minor = z.coerce.number<string>().int().positive()
+const metadata = z.record(z.string(), z.string().max(500)).default({})
+const limit = z.coerce.number<string>().int().min(1).max(100).default(10)
+
+/** As Stripe does, a parameter that is not known is refused: a misspelt one would silently do nothing. */
+export const CreateIntent = z.strictObject({
+  amount: minor,
+  currency: z.string().regex(/^[a-z]{3}$/, 'is an ISO 4217 code in lower case'),
+  payment_method: z.string(),
+  allowed_payment_method_types: z.array(z.literal('card')).optional(),
+  capture_method: z.enum(['automatic', 'manual']).default('automatic'),
+  confirm: z.literal('true', { error: 'must be true: this bank knows no payments that are made and confirmed later' }),
+  error_on_requires_action: z.enum(['true', 'false']).optional(),
+  description: z.string().optional(),
+  metadata,
+})
+
+export const CaptureIntent = z.strictObject({ amount_to_capture: minor.optional() })
+export const CancelIntent = z.strictObject({ cancellation_reason: z.string().default('requested_by_customer') })
+export const CreateRefund = z.strictObject({ payment_intent: z.string(), amount: minor.optional(), metadata })
+
+export const ListIntents = z.strictObject({
+  created: z.strictObject({ gte: z.coerce.number<string>() }).optional(),
+  starting_after: z.string().optional(),
+  limit,
+})
+export const ListRefunds = z.strictObject({
+  payment_intent: z.string(),
+  starting_after: z.string().optional(),
+  limit,
+})

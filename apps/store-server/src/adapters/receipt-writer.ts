@@ -1,0 +1,27 @@
+import type { Visit } from '@store/contract/visit.ts'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+
+/** Keeps what visits came to. The same visit again replaces its row: its money may settle later than its basket. */
+export interface ReceiptWriter {
+  write(visit: Visit, accountId: string): Promise<void>
+}
+
+export function receiptWriter({ receipt: table }: Pick<PrismaClient, 'receipt'>): ReceiptWriter {
+  return {
+    async write(visit, accountId) {
+      const { payment, ...body } = visit
+      const row = {
+        storeId: visit.storeId,
+        accountId,
+        shopper: accountId,
+        enteredAt: new Date(visit.enteredAt),
+        sealedAt: new Date(visit.sealedAt ?? visit.enteredAt),
+        body,
+        totalMinor: visit.total.amountMinor,
+        currency: visit.total.currency,
+        payment,
+      }
+      await table.upsert({ where: { id: visit.id }, create: { id: visit.id, ...row }, update: row })
+    },
+  }
+}

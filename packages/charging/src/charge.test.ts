@@ -1,0 +1,444 @@
+import { specFor } from '@store/kernel/decider-spec.ts'
+import { describe, expect, test } from 'vitest'
+import { BEYOND_HEADROOM, type Charge, evolve, HOLD_GONE, initial, PARTLY_APPROVED, waitingOf } from './charge.ts'
+import { type ChargeCommand, decide, type Finding, type Outcome } from './decide.ts'
+import type { ChargeEvent, Operation, Source, Terms } from './events.ts'
+import { AmountChanged, BankContradicts, ChargeImpossible, IntentMissing, NoChargeYet, TermsChanged } from './faults.ts'
+
+const given = specFor({ initial, decide, evolve })
+
+const terms: Terms = {
+  sessionId: 's1',
+  accountId: 'ana',
+  paymentMethod: 'pm_card_visa',
+  currency: 'EUR',
+  holdMinor: 3000,
+  headroomMinor: 12_000,
+}
+const hold: ChargeCommand = { type: 'hold', ...terms }
+const settle = (totalMinor: number): ChargeCommand => ({ type: 'settle', totalMinor })
+const hear = (operation: Operation, outcome: Outcome): ChargeCommand => ({
+  type: 'hear',
+  key: `${operation}/s1`,
+  outcome,
+})
+const lookUp = (operation: Operation, finding: Finding): ChargeCommand => ({
+  type: 'look-up',
+  key: `${operation}/s1`,
+  finding,
+})
+const yes = (amountMinor: number, providerRef = 'pi_1'): Outcome => ({ kind: 'confirmed', providerRef, amountMinor })
+const no = (reason = 'insufficient-funds'): Outcome => ({ kind: 'declined', reason })
+const silence: Outcome = { kind: 'unknown', reason: 'no-answer' }
+const absent: Finding = { kind: 'absent' }
+
+const opened: ChargeEvent = { type: 'ChargeOpened', at: 0, ...terms }
+const settled = (totalMinor: number): ChargeEvent => ({ type: 'TotalSettled', at: 0, totalMinor })
+const intended = (operation: Operation, amountMinor: number): ChargeEvent => ({
+  type: 'OperationIntended',
+  at: 0,
+  operation,
+  key: `${operation}/s1`,
+  amountMinor,
+})
+const confirmed = (operation: Operation, amountMinor: number, learntBy: Source = 'answer'): ChargeEvent => ({
+  type: 'OperationConfirmed',
+  at: 0,
+  key: `${operation}/s1`,
+  providerRef: 'pi_1',
+  amountMinor,
+  learntBy,
+})
+const declined = (operation: Operation, reason = 'insufficient-funds', learntBy: Source = 'answer'): ChargeEvent => ({
+  type: 'OperationDeclined',
+  at: 0,
+  key: `${operation}/s1`,
+  reason,
+  learntBy,
+})
+const unanswered = (operation: Operation, reason = 'no-answer'): ChargeEvent => ({
+  type: 'OperationUnanswered',
+  at: 0,
+  key: `${operation}/s1`,
+  reason,
+})
+const missing = (operation: Operation): ChargeEvent => ({
+  type: 'OperationFoundMissing',
+  at: 0,
+  key: `${operation}/s1`,
+})
+
+const holding = [opened, intended('hold', 3000)]
+const held = [...holding, confirmed('hold', 3000)]
+const capturing = [...held, settled(1250), intended('capture', 1250)]
+const adding = [
+  ...held,
+  settled(4500),
+  intended('capture', 3000),
+  confirmed('capture', 3000),
+  intended('capture-2', 1500),
+]
+const voiding = [...held, settled(0), intended('void', 3000)]
+
+describe('at entry', () => {
+  test('[CH3] a hold is written down before the bank is asked', () => {
+    expect(given().when(hold, 7)).toEqual(holding.map((event) => ({ ...event, at: 7 })))
+  })
+
+  test('[CH5] asked for again, it is the same hold', () => {
+    expect(given(...holding).when(hold)).toEqual([])
+    expect(given(...held).when(hold)).toEqual([])
+  })
+
+  test.each([{ accountId: 'ben' }, { holdMinor: 5000 }, { currency: 'CHF' }, { headroomMinor: 0 }])(
+    '[CH5] but not under other terms: %j',
+    (other) => {
+      expect(given(...held).when({ ...hold, ...other })).toEqual({ refused: TermsChanged.code })
+    },
+  )
+
+  test.each([
+    { sessionId: '' },
+    { sessionId: 'two words' },
+    { sessionId: 'x'.repeat(201) },
+    { accountId: ' ' },
+    { paymentMethod: '' },
+    { currency: 'eur' },
+    { holdMinor: 0 },
+    { holdMinor: 12.5 },
+    { headroomMinor: -1 },
+  ])('[CH5] nor with %j', (wrong) => {
+    expect(given().when({ ...hold, ...wrong })).toEqual({ refused: ChargeImpossible.code })
+  })
+})
+
+describe('at exit', () => {
+  test('[CH12] less than is held is captured', () => {
+    expect(given(...held).when(settle(1250))).toEqual([settled(1250), intended('capture', 1250)])
+  })
+
+  test('[CH12] what the hold does not cover is a second charge', () => {
+    const history = [...held, settled(4500), intended('capture', 3000)]
+    expect(given(...held).when(settle(4500))).toEqual(history.slice(-2))
+    expect(given(...history).when(hear('capture', yes(3000)))).toEqual([
+      confirmed('capture', 3000),
+      intended('capture-2', 1500),
+    ])
+    expect(stateAfter(...adding, confirmed('capture-2', 1500))).toMatchObject({
+      status: 'charged',
+      capturedMinor: 4500,
+    })
+  })
+
+  test('[CH12] but no more than the head-room: the hold is captured, the rest unpaid', () => {
+    const history = [...held, settled(15_001), intended('capture', 3000)]
+    expect(given(...history).when(hear('capture', yes(3000)))).toEqual([confirmed('capture', 3000)])
+    const unpaid = { status: 'unpaid', capturedMinor: 3000, dueMinor: 12_001, reason: BEYOND_HEADROOM }
+    expect(stateAfter(...history, confirmed('capture', 3000))).toMatchObject(unpaid)
+  })
+
+  test('[CH12] a hold that was approved in part covers that part', () => {
+    const part = [...holding, confirmed('hold', 1000)]
+    expect(given(...part).when(settle(1250))).toEqual([settled(1250), intended('capture', 1000)])
+  })
+
+  test('[CH13] nothing taken lets the hold go', () => {
+    expect(given(...held).when(settle(0))).toEqual([settled(0), intended('void', 3000)])
+    expect(stateAfter(...voiding, confirmed('void', 0))).toMatchObject({ status: 'nothing-to-pay' })
+  })
+
+  test('[CH6] the total is settled once', () => {
+    expect(given(...capturing).when(settle(1250))).toEqual([])
+    expect(given(...capturing).when(settle(1251))).toEqual({ refused: AmountChanged.code })
+    expect(AmountChanged({ sessionId: 's1', settledMinor: 1250, askedMinor: 1251 }).message).toBe(
+      'Session s1 was already settled at 1250 and cannot become 1251; refund the difference instead.',
+    )
+  })
+
+  test.each([-1, 0.5, Number.NaN, 1e20])('[CH6] %d is no total', (totalMinor) => {
+    expect(given(...held).when(settle(totalMinor))).toEqual({ refused: ChargeImpossible.code })
+  })
+
+  test('[CH7] a total may come before the outcome of the hold, and is then acted upon', () => {
+    const early = [...holding, settled(1250)]
+    expect(given(...holding).when(settle(1250))).toEqual([settled(1250)])
+    expect(given(...early).when(hear('hold', yes(3000)))).toEqual([confirmed('hold', 3000), intended('capture', 1250)])
+    expect(given(...holding, settled(0)).when(hear('hold', yes(3000)))).toEqual([
+      confirmed('hold', 3000),
+      intended('void', 3000),
+    ])
+    expect(stateAfter(...early, declined('hold'))).toMatchObject({ status: 'unpaid', dueMinor: 1250 })
+  })
+
+  test('[CH7] even while nobody knows what became of the hold', () => {
+    const unknown = [...holding, unanswered('hold')]
+    expect(given(...unknown).when(settle(0))).toEqual([settled(0)])
+    expect(given(...unknown, settled(0)).when(lookUp('hold', yes(3000)))).toEqual([
+      confirmed('hold', 3000, 'lookup'),
+      intended('void', 3000),
+    ])
+    expect(given(...unknown, settled(0)).when(settle(0))).toEqual([])
+  })
+
+  test('[CH15] a capture that is declined takes nothing, and lets the hold go', () => {
+    const refusal = [declined('capture'), intended('void', 3000)]
+    expect(given(...capturing).when(hear('capture', no()))).toEqual(refusal)
+    const unpaid = { status: 'unpaid', capturedMinor: 0, dueMinor: 1250, reason: 'insufficient-funds' }
+    expect(stateAfter(...capturing, ...refusal, confirmed('void', 0))).toMatchObject(unpaid)
+  })
+
+  test('[CH15] where the hold is gone, the whole total is charged anew', () => {
+    const anew = [declined('capture', HOLD_GONE), intended('capture-2', 1250)]
+    expect(given(...capturing).when(hear('capture', no(HOLD_GONE)))).toEqual(anew)
+    const careful = { ...opened, headroomMinor: 1249 } as ChargeEvent
+    const history = [careful, ...capturing.slice(1), declined('capture', HOLD_GONE)]
+    expect(stateAfter(...history)).toMatchObject({ status: 'unpaid', dueMinor: 1250 })
+  })
+
+  test('[CH16] a second charge that is declined leaves the rest unpaid', () => {
+    const unpaid = { status: 'unpaid', capturedMinor: 3000, dueMinor: 1500, reason: 'insufficient-funds' }
+    expect(given(...adding).when(hear('capture-2', no()))).toEqual([declined('capture-2')])
+    expect(stateAfter(...adding, declined('capture-2'))).toMatchObject(unpaid)
+  })
+
+  test('[CH16] and one that is approved in part is not asked for again', () => {
+    const unpaid = { status: 'unpaid', capturedMinor: 4000, dueMinor: 500, reason: PARTLY_APPROVED }
+    expect(given(...adding).when(hear('capture-2', yes(1000)))).toEqual([confirmed('capture-2', 1000)])
+    expect(stateAfter(...adding, confirmed('capture-2', 1000))).toMatchObject(unpaid)
+  })
+})
+
+describe('what the bank says', () => {
+  test('[CH8] silence is an outcome of its own, and a no does not end it', () => {
+    expect(given(...capturing).when(hear('capture', silence))).toEqual([unanswered('capture')])
+    const unknown = [...capturing, unanswered('capture')]
+    expect(given(...unknown).when(hear('capture', no()))).toEqual([])
+    expect(given(...unknown).when(hear('capture', silence))).toEqual([])
+    expect(given(...unknown).when(lookUp('capture', silence))).toEqual([])
+  })
+
+  test('[CH8] a lookup ends it, and so does a yes', () => {
+    const unknown = [...capturing, unanswered('capture')]
+    expect(given(...unknown).when(lookUp('capture', yes(1250)))).toEqual([confirmed('capture', 1250, 'lookup')])
+    expect(given(...unknown).when(hear('capture', yes(1250)))).toEqual([confirmed('capture', 1250)])
+    expect(given(...unknown).when(lookUp('capture', no()))).toEqual([
+      declined('capture', 'insufficient-funds', 'lookup'),
+      intended('void', 3000),
+    ])
+  })
+
+  test('[CH9] what is found missing is asked again, under the key it had', () => {
+    const unknown = [...capturing, unanswered('capture')]
+    expect(given(...unknown).when(lookUp('capture', absent))).toEqual([missing('capture')])
+    const again = stateAfter(...unknown, missing('capture'))
+    expect(again).toMatchObject({ status: 'capturing', asked: { key: 'capture/s1', amountMinor: 1250 } })
+    expect(given(...unknown, missing('capture')).when(hear('capture', no()))).toHaveLength(2)
+  })
+
+  test('[CH10] a decline after a confirmed capture never undoes it', () => {
+    const charged = [...capturing, confirmed('capture', 1250)]
+    for (const late of [no(), silence]) {
+      expect(given(...charged).when(hear('capture', late))).toEqual([])
+      expect(given(...charged).when(lookUp('capture', late))).toEqual([])
+    }
+    expect(given(...charged).when(hear('capture', yes(1250)))).toEqual([])
+  })
+
+  test('[CH10] a hold that turns up after all is let go, or captured for what is owed', () => {
+    const refused = [...holding, declined('hold')]
+    expect(given(...refused).when(hear('hold', yes(3000)))).toEqual([confirmed('hold', 3000), intended('void', 3000)])
+    expect(given(...refused, settled(1250)).when(hear('hold', yes(3000)))).toEqual([
+      confirmed('hold', 3000),
+      intended('capture', 1250),
+    ])
+  })
+
+  test('[CH10] a yes to what was replaced by other steps is for a person to look at', () => {
+    const replaced = [...capturing, declined('capture', HOLD_GONE), intended('capture-2', 1250)]
+    expect(given(...replaced).when(hear('capture', yes(1250)))).toEqual({ refused: BankContradicts.code })
+    const letGo = [...capturing, declined('capture'), intended('void', 3000)]
+    expect(given(...letGo).when(hear('capture', yes(1250)))).toEqual({ refused: BankContradicts.code })
+  })
+
+  test.each([1251, 0, -1, 12.5])('[CH11] %d for 1250 is no believable yes', (amountMinor) => {
+    expect(given(...capturing).when(hear('capture', yes(amountMinor)))).toEqual({ refused: BankContradicts.code })
+  })
+
+  test('[CH11] nor is another yes than the first', () => {
+    const charged = [...capturing, confirmed('capture', 1250)]
+    expect(given(...charged).when(hear('capture', yes(1200)))).toEqual({ refused: BankContradicts.code })
+    expect(given(...charged).when(hear('capture', yes(1250, 'pi_2')))).toEqual({ refused: BankContradicts.code })
+  })
+
+  test('[CH14] a declined void is as good as silence', () => {
+    expect(given(...voiding).when(hear('void', no()))).toEqual([
+      unanswered('void', 'void declined: insufficient-funds'),
+    ])
+    expect(given(...voiding, unanswered('void')).when(lookUp('void', absent))).toEqual([missing('void')])
+  })
+})
+
+describe('the state machine', () => {
+  type About = { history: readonly ChargeEvent[]; operation: Operation; amountMinor: number; ref?: string }
+  // Every status that a charge can rest or wait in, and the operation that the columns are about.
+  const statuses: Record<Exclude<Charge['status'], 'opened' | 'settling'>, About> = {
+    none: { history: [], operation: 'hold', amountMinor: 3000 },
+    holding: { history: holding, operation: 'hold', amountMinor: 3000 },
+    held: { history: held, operation: 'hold', amountMinor: 3000 },
+    declined: { history: [...holding, declined('hold')], operation: 'hold', amountMinor: 3000 },
+    capturing: { history: capturing, operation: 'capture', amountMinor: 1250 },
+    adding: { history: adding, operation: 'capture-2', amountMinor: 1500 },
+    voiding: { history: voiding, operation: 'void', amountMinor: 0 },
+    unknown: { history: [...capturing, unanswered('capture')], operation: 'capture', amountMinor: 1250 },
+    charged: { history: [...capturing, confirmed('capture', 1250)], operation: 'capture', amountMinor: 1250 },
+    unpaid: { history: [...adding, declined('capture-2')], operation: 'capture-2', amountMinor: 1500 },
+    'nothing-to-pay': { history: [...voiding, confirmed('void', 0)], operation: 'void', amountMinor: 0 },
+  }
+  const asks = {
+    hold: () => hold,
+    'settle 0': () => settle(0),
+    'settle more': ({ history }: About) => settle(totalOf(history) || 1250),
+    yes: ({ operation, amountMinor }: About) => hear(operation, yes(amountMinor)),
+    no: ({ operation }: About) => hear(operation, no()),
+    silence: ({ operation }: About) => hear(operation, silence),
+    'found yes': ({ operation, amountMinor }: About) => lookUp(operation, yes(amountMinor)),
+    'found no': ({ operation }: About) => lookUp(operation, no()),
+    'found nothing': ({ operation }: About) => lookUp(operation, absent),
+  } satisfies Record<string, (about: About) => ChargeCommand>
+  type Ask = keyof typeof asks
+  type Leads = Charge['status'] | 'refused' | 'conflict' | 'contradiction'
+
+  // SPEC.md's table once more, on purpose. Anything not named changes nothing.
+  const leadsTo: Record<keyof typeof statuses, Partial<Record<Ask, Leads>>> = {
+    none: {
+      hold: 'holding',
+      'settle 0': 'refused',
+      'settle more': 'refused',
+      yes: 'refused',
+      no: 'refused',
+      silence: 'refused',
+      'found yes': 'refused',
+      'found no': 'refused',
+      'found nothing': 'refused',
+    },
+    holding: {
+      'settle 0': 'holding',
+      'settle more': 'holding',
+      yes: 'held',
+      no: 'declined',
+      silence: 'unknown',
+      'found yes': 'held',
+      'found no': 'declined',
+    },
+    held: { 'settle 0': 'voiding', 'settle more': 'capturing' },
+    declined: { 'settle 0': 'nothing-to-pay', 'settle more': 'unpaid', yes: 'voiding', 'found yes': 'voiding' },
+    capturing: {
+      'settle 0': 'conflict',
+      yes: 'charged',
+      no: 'voiding',
+      silence: 'unknown',
+      'found yes': 'charged',
+      'found no': 'voiding',
+    },
+    adding: {
+      'settle 0': 'conflict',
+      yes: 'charged',
+      no: 'unpaid',
+      silence: 'unknown',
+      'found yes': 'charged',
+      'found no': 'unpaid',
+    },
+    voiding: {
+      'settle more': 'conflict',
+      yes: 'nothing-to-pay',
+      no: 'unknown',
+      silence: 'unknown',
+      'found yes': 'nothing-to-pay',
+      'found no': 'unknown',
+    },
+    unknown: {
+      'settle 0': 'conflict',
+      yes: 'charged',
+      'found yes': 'charged',
+      'found no': 'voiding',
+      'found nothing': 'capturing',
+    },
+    charged: { 'settle 0': 'conflict' },
+    unpaid: { 'settle 0': 'conflict', yes: 'charged', 'found yes': 'charged' },
+    'nothing-to-pay': { 'settle more': 'conflict' },
+  }
+  const everyPair = keysOf(statuses).flatMap((status) =>
+    keysOf(asks).map((ask) => ({ status, ask, outcome: leadsTo[status][ask] ?? 'nothing' })),
+  )
+
+  test.each(everyPair)('[CH1] $status, $ask: $outcome', ({ status, ask, outcome }) => {
+    const about = statuses[status]
+    const charge = stateAfter(...about.history)
+    expect(charge.status).toBe(status)
+    expect(outcomeOf(charge, asks[ask](about))).toBe(outcome)
+  })
+
+  test('[CH1] of what was never intended, nothing is believed', () => {
+    expect(given(...held).when(hear('capture', yes(1250)))).toEqual({ refused: IntentMissing.code })
+    expect(given().when(settle(1250))).toEqual({ refused: NoChargeYet.code })
+  })
+
+  const everyEvent: readonly ChargeEvent[] = [
+    opened,
+    settled(1250),
+    intended('hold', 3000),
+    intended('capture', 1250),
+    intended('capture-2', 1500),
+    intended('void', 3000),
+    confirmed('capture', 1250),
+    declined('void'),
+    unanswered('capture'),
+    missing('capture'),
+  ]
+  const fits: Partial<Record<keyof typeof statuses, readonly string[]>> = {
+    none: ['ChargeOpened'],
+    holding: ['TotalSettled'],
+    held: ['TotalSettled'],
+    declined: ['TotalSettled'],
+    capturing: ['OperationConfirmed', 'OperationUnanswered'],
+    unknown: ['OperationConfirmed', 'OperationFoundMissing'],
+  }
+  const outOfPlace = keysOf(statuses).flatMap((status) =>
+    everyEvent
+      .filter(({ type }) => !fits[status]?.includes(type))
+      .map((event) => ({ status, event, type: event.type })),
+  )
+  test.each(outOfPlace)('[CH2] $type while $status is a corrupt history', ({ status, event }) => {
+    expect(() => evolve(stateAfter(...statuses[status].history), event)).toThrow('this history is corrupt')
+  })
+})
+
+function stateAfter(...history: readonly ChargeEvent[]): Charge {
+  return history.reduce(evolve, initial)
+}
+
+function totalOf(history: readonly ChargeEvent[]): number | undefined {
+  return history.find((event) => event.type === 'TotalSettled')?.totalMinor
+}
+
+function keysOf<Key extends string>(record: Record<Key, unknown>): Key[] {
+  const keys: Key[] = []
+  for (const key in record) keys.push(key)
+  return keys
+}
+
+function outcomeOf(charge: Charge, command: ChargeCommand): string {
+  try {
+    const events = decide(charge, command, 0)
+    const then = events.reduce(evolve, charge)
+    expect(waitingOf(then) !== undefined).toBe(
+      ['holding', 'capturing', 'adding', 'voiding', 'unknown'].includes(then.status),
+    )
+    return events.length === 0 ? 'nothing' : then.status
+  } catch (error) {
+    if (AmountChanged.is(error)) return 'conflict'
+    if (BankContradicts.is(error)) return 'contradiction'
+    if (NoChargeYet.is(error) || IntentMissing.is(error)) return 'refused'
+    throw error
+  }
+}

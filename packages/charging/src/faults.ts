@@ -1,0 +1,46 @@
+import { defineFault } from '@store/kernel/fault.ts'
+
+export const ChargeImpossible = defineFault(
+  'charge.impossible',
+  'refused',
+  (d: { field: string; value: string | number; wanted: string }) =>
+    `Cannot charge: ${d.field} is ${JSON.stringify(d.value)}; give ${d.wanted}.`,
+)
+
+export const TermsChanged = defineFault(
+  'charge.terms-changed',
+  'conflict',
+  (d: { sessionId: string; field: string }) =>
+    `The charge of session ${d.sessionId} was opened with another ${d.field}; open another session instead.`,
+)
+
+export const NoChargeYet = defineFault(
+  'charge.none-yet',
+  'refused',
+  (d: { totalMinor: number }) =>
+    `Cannot settle ${d.totalMinor} on a session that has no charge; ask for its hold before it is settled.`,
+)
+
+export const AmountChanged = defineFault(
+  'charge.amount-changed',
+  'conflict',
+  (d: { sessionId: string; settledMinor: number; askedMinor: number }) =>
+    `Session ${d.sessionId} was already settled at ${d.settledMinor} and cannot become ${d.askedMinor}; ` +
+    `refund the difference instead.`,
+)
+
+export const IntentMissing = defineFault(
+  'charge.intent-missing',
+  'conflict',
+  (d: { key: string }) =>
+    `The bank speaks of ${d.key}, which was never intended here, so nothing was recorded; ` +
+    `find out who else uses this account at the bank.`,
+)
+
+export const BankContradicts = defineFault(
+  'charge.bank-contradicts',
+  'outcome-unknown',
+  (d: { key: string; claim: string; known: string }) =>
+    `The bank says of ${d.key}: ${d.claim}. But ${d.known}, so nothing was recorded; ` +
+    `compare the bank's books with this charge by hand.`,
+)

@@ -1,0 +1,88 @@
+/** The charge desk over the Stripe SDK, HTTP and the sandbox bank's own books. */
+import { memoryEventStore } from '@store/event-store/memory-event-store.ts'
+import { createSandboxBank } from '@store/sandbox-bank/bank.ts'
+import { stripeBank } from '@store/store-server/adapters/stripe-bank.ts'
+import { type ChargeDesk, chargeDesk } from '@store/store-server/workers/charging-worker.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
+
+const ana = { id: 'ana', paymentMethod: 'pm_card_visa' }
+let url: string
+let close: () => Promise<void>
+let desk: ChargeDesk
+
+beforeEach(async () => {
+  ;({ url, close } = await createSandboxBank({ latencyMs: 50 }).listen(0))
+  desk = aDesk()
+})
+afterEach(async () => {
+  await desk.close()
+  await close()
+})
+
+function aDesk(events = memoryEventStore()): ChargeDesk {
+  const bank = stripeBank({ apiKey: 'sk_test_sandbox', url, timeoutMs: 300 })
+  return chargeDesk({ events, bank, now: Date.now, schedule })
+}
+
+test('[CW8] from exit to charged takes little more than the bank, for fifty shoppers at once', async () => {
+  const sessions = Array.from({ length: 50 }, (_, i) => `demo/1790000000000/${i}`)
+  await Promise.all(sessions.map(async (session) => expect(await desk.hold(session, ana, 3000, 'EUR')).toBe('held')))
+  const tookMs = await Promise.all(
+    sessions.map(async (session, i) => {
+      const startedMs = performance.now()
+      expect(await desk.settle(session, 100 + i)).toBe('charged')
+      return performance.now() - startedMs
+    }),
+  )
+  expect(Math.max(...tookMs)).toBeLessThan(1_000)
+  const capturedMinor = sessions.reduce((sum, _, i) => sum + 100 + i, 0)
+  expect((await totals())['eur']).toMatchObject({ capturedMinor, heldMinor: 0, openHolds: 0 })
+})
+
+test.each(['time-out-before', 'time-out-after', 'fail-before', 'fail-after'])(
+  '[CW4] %s at every step, the books show one exact capture',
+  async (how) => {
+    await behave({ do: how, on: 'authorize' }, { do: how, on: 'capture' })
+    expect(await desk.hold('s1', ana, 3000, 'EUR')).toBe('held')
+    expect(await desk.settle('s1', 1250)).toBe('charged')
+    expect((await totals())['eur']).toEqual({
+      authorizedMinor: 3000,
+      capturedMinor: 1250,
+      refundedMinor: 0,
+      heldMinor: 0,
+      openHolds: 0,
+    })
+  },
+)
+
+test('[CW2] a bank slower than our patience is asked until it has answered, and acts once', async () => {
+  await behave({ do: 'slow', ms: 1_000, on: 'capture' })
+  await desk.hold('s1', ana, 3000, 'EUR')
+  expect(await desk.settle('s1', 1250)).toBe('charging')
+  await expect.poll(() => desk.payment('s1'), { timeout: 10_000 }).toBe('charged')
+  expect((await totals())['eur']).toMatchObject({ capturedMinor: 1250, openHolds: 0 })
+})
+
+test('[CH15] an expired hold is charged anew', async () => {
+  await desk.hold('s1', ana, 3000, 'EUR')
+  await behave({ do: 'expire-hold', on: 'capture' })
+  expect(await desk.settle('s1', 1250)).toBe('charged')
+  expect((await totals())['eur']).toMatchObject({ capturedMinor: 1250, openHolds: 0 })
+})
+
+function schedule(afterMs: number, task: () => void): () => void {
+  const timer = setTimeout(task, afterMs)
+  return () => clearTimeout(timer)
+}
+
+async function totals(): Promise<Record<string, object>> {
+  const books: unknown = await (await fetch(`${url}/sandbox/books`)).json()
+  return z.object({ totals: z.record(z.string(), z.looseObject({})) }).parse(books).totals
+}
+
+async function behave(...queue: object[]): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${url}/sandbox/behave`, { method: 'POST', headers, body: JSON.stringify({ queue }) })
+  expect(response.status).toBe(200)
+}
