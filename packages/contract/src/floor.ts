@@ -94,6 +94,7 @@ export const FloorPatch = z.object({
   put: z.array(FloorItem),
   drop: z.array(z.string()),
 })
+/** Without a `storeId` (the empty string), the only store that the server runs. */
 export const FloorJoin = z.object({ storeId: z.string() })
 
 export type FloorMap = z.infer<typeof FloorMap>

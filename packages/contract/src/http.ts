@@ -37,6 +37,10 @@ export const EntryPass = z.object({
   expiresAt: z.iso.datetime(),
 })
 
+/** A demo's server answers at /api/demo; others know no such thing. */
+export const DemoStore = z.object({ canHoldPhone: z.literal(true) })
+export const HeldPass = z.object({ pass: z.string().max(4096) })
+
 export const ReceiptList = z.object({ receipts: z.array(Visit) })
 
 export const DeviceCredentials = z.object({ deviceId: z.string().min(1).max(64), key: z.string().min(16).max(200) })

@@ -103,9 +103,11 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
   function seal(page: Page, atMs: number): VisitChange[] {
     leaving.delete(page)
     believing.gone(page.sessionId)
+    // What is sealed is what is charged: half an act that is given up now can still change the basket.
+    const revised = revise(page, `sealed/${page.sessionId}`, atMs)
     page.sealed = receiptOf(page)
     believing.decideFor(page.sessionId, page.sealed.lines)
-    return ask(page, { type: 'seal' }, atMs)
+    return [...revised, ...ask(page, { type: 'seal' }, atMs)]
   }
 
   function ask(page: Page, command: SessionCommand, atMs: number): VisitChange[] {

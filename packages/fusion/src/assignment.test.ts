@@ -82,7 +82,10 @@ describe('who made two moves', () => {
 
   test('[FA20] who puts one thing down takes the other, without a second person or unit to account for', () => {
     const put = placed({ kind: 'misplace', actor: 'ana', unit: unitOf(corn), held: 1 })
-    expect(ways([put, placed(take())], { ana: here, ben: here })[0]).toEqual({ actors: ['ana', 'ana'], likelihood: here })
+    expect(ways([put, placed(take())], { ana: here, ben: here })[0]).toEqual({
+      actors: ['ana', 'ana'],
+      likelihood: here,
+    })
   })
 })
 

@@ -147,13 +147,20 @@ export function storyOf(policy: AttributionPolicy = attributionPolicy): Story {
         people.map(({ actor }) => actor),
       )
     },
-    charged: (actor) => basket(actor).lines.map(({ gtin, quantity }) => (quantity === 1 ? gtin : `${quantity} ${gtin}`)),
+    charged: (actor) =>
+      basket(actor).lines.map(({ gtin, quantity }) => (quantity === 1 ? gtin : `${quantity} ${gtin}`)),
     doubts: (actor) => basket(actor).unresolved,
     believed(actor, ...gtins) {
       const wanted = gtins.sort().join()
       return believing
         .holdingsOf(actor)
-        .filter(({ units }) => units.map(({ gtin }) => gtin ?? '?').sort().join() === wanted) // prettier-ignore
+        .filter(
+          ({ units }) =>
+            units
+              .map(({ gtin }) => gtin ?? '?')
+              .sort()
+              .join() === wanted,
+        ) // prettier-ignore
         .reduce((sum, { probability }) => sum + probability, 0)
     },
   }

@@ -41,7 +41,7 @@ const LEAST_LISTED = 1e-5
 /** `leastGrams`: less than this gone from a shelf is no article. */
 export function beliefs(policy: AttributionPolicy, leastGrams: number): Beliefs {
   const prune = pruning(policy)
-  const kept = (worlds: readonly World[]): World[] => prune.kept(worlds)
+  const { kept } = prune
   let clusters: readonly Cluster[] = []
 
   function believe(scene: Scene, near: readonly string[]): Considered[] {

@@ -1,5 +1,5 @@
 import type { Catalog } from '@store/catalog/catalog.ts'
-import type { Frame, TracksFrame } from '@store/device-protocol/frame.ts'
+import type { Frame, GateCross, GateScan, TracksFrame } from '@store/device-protocol/frame.ts'
 import { assert } from '@store/kernel/assert.ts'
 import type { StoreLayout } from '@store/planogram/layout.ts'
 import type { Planogram } from '@store/planogram/planogram.ts'
@@ -12,7 +12,7 @@ import { nearnessOf } from './nearness.ts'
 import { presencePolicy, type PresencePolicy } from './presence-policy.ts'
 import { nearnessOnShelf, weightsOf, type Scene } from './scene.ts'
 import { shelfWatch, type ShelfChange } from './shelf-change.ts'
-import { timeline } from './timeline.ts'
+import { timeline, type Timed } from './timeline.ts'
 import { trackLog } from './track-log.ts'
 import { visits, type VisitEvent } from './visits.ts'
 
@@ -56,6 +56,8 @@ export interface Fusion {
   /** Nothing more will come: whatever is open is decided as it stands. */
   finish(): FusionEvent[]
   basketOf(actor: string): BelievedBasket
+  /** Whose a track is, as far as is decided: a visit, somebody without a pass, or `undefined` for one never seen. */
+  actorOfTrack(track: string): string | undefined
   /** An actor left for good: what looks like half an act of theirs is all there will be. */
   gone(actor: string): void
   /** An actor's basket became money: what they are charged for is theirs, and is never charged to anybody else. */
@@ -85,26 +87,22 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
         return changesFrom(watches.get(frame.gondola)?.take(frame) ?? [])
       case 'tracks':
         return facts.add({ atMs: frame.capturedMs, rank: 0, name: frame.device, decide: () => seen(frame) })
-      case 'gate': {
-        const name = `${frame.gate}/${frame.seq}`
-        if (frame.event === 'cross')
-          return facts.add({
-            atMs: frame.capturedMs + presence.gateMs,
-            rank: 2,
-            name,
-            decide: () => visiting.cross(frame),
-          })
-        facts.add({ atMs: frame.capturedMs, rank: 1, name, decide: () => visiting.scan(frame) })
-        return facts.add({
-          atMs: frame.capturedMs + presence.scanHoldsMs,
-          rank: 3,
-          name,
-          decide: () => visiting.scanLapsed(frame),
-        })
-      }
+      case 'gate':
+        return frame.event === 'cross' ? crossed(frame) : scanned(frame)
       case 'rfid':
         return
     }
+  }
+
+  function crossed(frame: GateCross): void {
+    const [atMs, name] = [frame.capturedMs + presence.gateMs, `${frame.gate}/${frame.seq}`]
+    facts.add({ atMs, rank: 2, name, decide: () => visiting.cross(frame) })
+  }
+
+  function scanned(frame: GateScan): void {
+    const [atMs, name] = [frame.capturedMs, `${frame.gate}/${frame.seq}`]
+    facts.add({ atMs, rank: 1, name, decide: () => visiting.scan(frame) })
+    facts.add({ atMs: atMs + presence.scanHoldsMs, rank: 3, name, decide: () => visiting.scanLapsed(frame) })
   }
 
   /** The log grows in the order of decisions, so that what is decided never depends on how much has arrived since. */
@@ -135,13 +133,12 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
     assert(gondola, `change ${change.id} happened on a gondola that the store does not have`)
     const present = visiting.presentAt(change.momentMs)
     const staff = new Set(present.filter(({ hasPass }) => !hasPass).map(({ actor }) => actor))
-    const actorOf = (track: string): string | undefined => visiting.actorOfTrack(track)
     return {
       change,
       facings: planogram.onShelf(change.gondola, change.shelf),
       catalog,
       nearTo: nearnessOnShelf(gondola, change.shelf, (place, atMs) =>
-        nearnessOf(place, atMs, present, actorOf, log, attribution),
+        nearnessOf(place, atMs, present, visiting.actorOfTrack, log, attribution),
       ),
       isStaff: (actor) => staff.has(actor),
       leastGrams,
@@ -169,6 +166,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
       return decide(Number.POSITIVE_INFINITY)
     },
     basketOf: (actor) => basketOf(believing.holdingsOf(actor), attribution),
+    actorOfTrack: visiting.actorOfTrack,
     gone: (actor) => believing.gone(actor),
     decideFor: (actor, lines) => believing.decide(actor, lines),
     undecidedSince(asOfMs) {
@@ -182,10 +180,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
   }
 }
 
-interface Fact {
-  readonly atMs: number
-  /** What comes first of what happened at one instant. */
-  readonly rank: number
-  readonly name: string
-  decide(): readonly FusionEvent[]
+/** `rank`: what comes first of what happened at one instant: sights, passes, crossings, lapses, and then the goods. */
+interface Fact extends Timed {
+  readonly decide: () => readonly FusionEvent[]
 }

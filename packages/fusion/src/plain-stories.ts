@@ -9,9 +9,9 @@ import { storiesOf, type Story } from './story.ts'
  * every world, so they are found once.
  */
 export interface PlainStories {
-  of(run: Run): readonly Story[]
+  readonly of: (run: Run) => readonly Story[]
   /** `find` is asked only when one of the stories is not plain, or these were not asked for together before. */
-  assigned(stories: readonly Story[], find: () => readonly Assignment[]): readonly Assignment[]
+  readonly assigned: (stories: readonly Story[], find: () => readonly Assignment[]) => readonly Assignment[]
 }
 
 export function plainStories({ facings, catalog }: Scene, policy: AttributionPolicy): PlainStories {

@@ -5,7 +5,7 @@ import { worldName, type World } from './world.ts'
 /** Keeps the number of worlds within bounds, and counts what that costs. */
 export interface Pruning {
   /** Equal worlds become one, unlikely ones go, the rest add up to 1 again, the likeliest first. */
-  kept(candidates: readonly World[]): World[]
+  readonly kept: (candidates: readonly World[]) => World[]
   /** Probability given up so far, summed over all cuts. */
   readonly cutOff: number
 }

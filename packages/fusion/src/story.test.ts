@@ -56,6 +56,8 @@ describe('what may have been taken', () => {
   })
 })
 
+const putDownOnceWeighed = (grams: number) => withHeld(runOf({ 8: 203 }), [anaHolds(grams)])[0]!.likelihood
+
 describe('what may have been put down', () => {
   test('[FA10] by staff: a number of what stands there', () => {
     expect(best(plain(runOf({ 1: 500, 2: 500 })))).toBe('restock 5 corn')
@@ -74,8 +76,7 @@ describe('what may have been put down', () => {
   })
 
   test('[FA18] the unit that weighed so when it was taken', () => {
-    const weighed = (grams: number) => withHeld(runOf({ 8: 203 }), [anaHolds(grams)])[0]!.likelihood
-    expect(weighed(203)).toBeGreaterThan(3 * weighed(198))
+    expect(putDownOnceWeighed(203)).toBeGreaterThan(3 * putDownOnceWeighed(198))
   })
 
   test('[FA20] while another was taken from there', () => {

@@ -33,10 +33,10 @@ describe('how well a weight fits', () => {
   })
 })
 
-describe('how well a weight lies', () => {
-  const fit = (plates: Record<number, number>, ...parts: readonly { zone: readonly number[]; grams: number }[]) =>
-    placeFit(runOf(plates), parts, policy)
+const fit = (plates: Record<number, number>, ...parts: readonly { zone: readonly number[]; grams: number }[]) =>
+  placeFit(runOf(plates), parts, policy)
 
+describe('how well a weight lies', () => {
   test('[FA8] on its own plates it fits', () => {
     expect(fit({ 1: -120, 2: -80 }, { zone: [1, 2], grams: 200 })).toBe(1)
   })
@@ -48,13 +48,19 @@ describe('how well a weight lies', () => {
   })
 
   test('[FA8] each article wants its own share', () => {
-    const [corn, peas] = [{ zone: [1, 2], grams: 200 }, { zone: [3, 4], grams: 200 }] as const
+    const [corn, peas] = [
+      { zone: [1, 2], grams: 200 },
+      { zone: [3, 4], grams: 200 },
+    ] as const
     expect(fit({ 2: -200, 3: -200 }, corn, peas)).toBe(1)
     expect(fit({ 2: -200, 3: -200 }, corn, corn)).toBeLessThan(0.1)
   })
 
   test('[FA8] places that share plates are one place', () => {
-    const [left, right] = [{ zone: [1, 2, 3], grams: 100 }, { zone: [3, 4], grams: 100 }] as const
+    const [left, right] = [
+      { zone: [1, 2, 3], grams: 100 },
+      { zone: [3, 4], grams: 100 },
+    ] as const
     expect(fit({ 1: -30, 2: -40, 3: -100, 4: -30 }, left, right)).toBe(1)
   })
 

@@ -21,8 +21,7 @@ export function weightDensity(run: Run, expected: Expectation, policy: Attributi
     (1 - policy.freshWeight - policy.wrongWeight) * normal(off, stale) +
     policy.wrongWeight * normal(off, wrong)
   return (
-    policy.couplingOften * density(run.coreGrams - grams) +
-    (1 - policy.couplingOften) * density(run.fullGrams - grams)
+    policy.couplingOften * density(run.coreGrams - grams) + (1 - policy.couplingOften) * density(run.fullGrams - grams)
   )
 }
 

@@ -1,14 +1,17 @@
 import {
   Credentials,
+  DemoStore,
   DeviceCredentials,
   DeviceToken,
   EntryPass,
   EntryPassRequest,
+  HeldPass,
   Me,
   ReceiptList,
   Registration,
   SignedIn,
 } from '@store/contract/http.ts'
+import { PassVerdict } from '@store/contract/device.ts'
 import { Visit } from '@store/contract/visit.ts'
 import { type AccountDesk, meOf } from '../commands/accounts.ts'
 import type { DeviceDesk } from '../commands/devices.ts'
@@ -24,13 +27,37 @@ export interface ApiDeps {
   readonly receipts: ReceiptBook
   /** A trace, line by line with its line ends; throws a Fault for what the log does not have. */
   readonly exportTrace: (range: TraceRange) => AsyncIterable<string>
+  /** In a demo: somebody holds their phone to the simulated gate, and walks in if it opens. */
+  readonly holdPhone?: (pass: string) => Promise<PassVerdict>
 }
+
+/** Only there where a simulation stands in for the gate: a phone page can tell by asking. */
+const demoOperations = (holdPhone: NonNullable<ApiDeps['holdPhone']>): readonly Operation[] => [
+  open({
+    method: 'get',
+    path: '/api/demo',
+    summary: 'Whether this store is a demo with a simulated gate',
+    answer: { says: 'It is', schema: DemoStore },
+    handle: () => Promise.resolve({ canHoldPhone: true as const }),
+  }),
+  personal({
+    method: 'post',
+    path: '/api/demo/hold-phone',
+    summary: 'Holds the phone to the simulated gate; a simulated body walks in',
+    limit: 'entry-pass',
+    body: HeldPass,
+    answer: { status: 201, says: 'What the gate said', schema: PassVerdict },
+    handle: ({ body }) => holdPhone(body.pass),
+  }),
+]
 
 const MOST_RECEIPTS = 100
 
 /** Everything that can be asked. Who may, how often, and what comes back stands with each. */
-export function apiOperations({ accounts, passes, devices, receipts, exportTrace }: ApiDeps): readonly Operation[] {
+export function apiOperations(deps: ApiDeps): readonly Operation[] {
+  const { accounts, passes, devices, receipts, exportTrace, holdPhone } = deps
   return [
+    ...(holdPhone ? demoOperations(holdPhone) : []),
     open({
       method: 'post',
       path: '/api/accounts',

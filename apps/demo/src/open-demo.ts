@@ -1,0 +1,127 @@
+import { guestDoor } from './guest-door.ts'
+import { liveScenarios } from '@store/firmware-sim/live/live-scenarios.ts'
+import { startLive, type LiveProgress } from '@store/firmware-sim/live/run-live.ts'
+import { assert } from '@store/kernel/assert.ts'
+import { loadStoreFolder } from '@store/planogram/store-folder.ts'
+import { createSandboxBank } from '@store/sandbox-bank/bank.ts'
+import { readConfig } from '@store/store-server/config.ts'
+import { realEffects } from '@store/store-server/effects.ts'
+import { createLogger } from '@store/store-server/logging.ts'
+import { startServer, type RunningServer } from '@store/store-server/start.ts'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buildApps } from './build-apps.ts'
+import { freePort } from './free-port.ts'
+
+export interface DemoOptions {
+  /** Everything that stays: the database, the frame log, the bank's books. */
+  readonly dataDir: string
+  /** Another one is taken when this is in use. */
+  readonly port: number
+  readonly seed: number
+  readonly say: (sentence: string) => void
+}
+
+export interface Demo {
+  readonly server: RunningServer
+  readonly bankUrl: string
+  close(): Promise<void>
+}
+
+const STORE = join(import.meta.dirname, '../../../firmware-sim/stores/corner-shop')
+/** As long as a bank on the other side of the town. */
+const BANK_LATENCY_MS = 50
+
+/** Bank, server, apps, devices and shoppers of the corner shop, all on this machine; answers once the first may come. */
+export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promise<Demo> {
+  await mkdir(dataDir, { recursive: true })
+  const bank = await createSandboxBank({ dir: join(dataDir, 'bank'), latencyMs: BANK_LATENCY_MS }).listen(0)
+  const own = await freePort(port)
+  const environment = {
+    PORT: String(own),
+    PUBLIC_ORIGIN: `http://localhost:${own}`,
+    STORE_DIR: STORE,
+    DATA_DIR: join(dataDir, 'store'),
+    BANK_URL: bank.url,
+    DEMO: '1',
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+    DATABASE_URL: process.env['DATABASE_URL'],
+  }
+  const config = readConfig(environment)
+  const guests = guestDoor()
+  const [server] = await Promise.all([
+    startServer(config, realEffects, createLogger(config.logLevel), { holdPhone: guests.hold }),
+    buildApps(),
+  ])
+
+  const stopping = new AbortController()
+  const { layout, catalog, planogram } = await loadStoreFolder(STORE)
+  const scenario = liveScenarios.find(({ name }) => name === 'calm-afternoon')
+  assert(scenario, 'the simulator has no calm afternoon')
+  let isReady: () => void = () => {}
+  const ready = new Promise<void>((resolve) => (isReady = resolve))
+  const live = startLive({
+    store: { layout, products: catalog.products, facings: planogram.facings },
+    scenario,
+    seed,
+    speed: 1,
+    serverUrl: `http://127.0.0.1:${own}`,
+    enrol: async ({ id, kind }) => (await server.devices.enrol({ id, kind, renew: true }, Date.now())).key,
+    now: Date.now,
+    schedule: (run, afterMs) => realEffects.after(afterMs, run),
+    signal: stopping.signal,
+    onProgress: (progress) => {
+      if (progress.what === 'ready') isReady()
+      else tell(progress, say)
+    },
+  })
+  guests.goTo((pass) => live.visit(pass))
+  await Promise.race([ready, live.report])
+  say(welcome(`http://localhost:${own}`, bank.url, server))
+
+  return {
+    server,
+    bankUrl: bank.url,
+    async close() {
+      stopping.abort()
+      await live.report.catch(() => undefined)
+      await server.drain.drain('the demo ends')
+      await bank.close()
+    },
+  }
+}
+
+function tell(progress: Exclude<LiveProgress, { what: 'ready' }>, say: (sentence: string) => void): void {
+  switch (progress.what) {
+    case 'trouble':
+      return say(progress.sentence)
+    case 'carried-out': {
+      const units = progress.lines.reduce((sum, { quantity }) => sum + quantity, 0)
+      return say(`${progress.party} walked out with ${units === 0 ? 'nothing' : units === 1 ? 'one thing' : `${units} things`}.`)
+    }
+    case 'party':
+      return
+  }
+}
+
+function welcome(url: string, bankUrl: string, { firstSignIns }: RunningServer): string {
+  const signInOf = (role: 'shopper' | 'staff'): string => {
+    const one = firstSignIns.find((candidate) => candidate.role === role)
+    return one ? `${one.email}  ${one.password}` : ''
+  }
+  return [
+    '',
+    'The corner shop is open. Its people and sensors are simulated; everything else is real.',
+    '',
+    `  Phone   ${url}/shopper/   ${signInOf('shopper')}`,
+    `  Staff   ${url}/floor/     ${signInOf('staff')}`,
+    `  API     ${url}/api/docs`,
+    `  Bank    ${bankUrl}/sandbox/books`,
+    '',
+    'Try this: sign in on the phone page and press "Hold the phone to the gate". A simulated you walks in, takes a few',
+    'things and leaves; watch the basket fill and the receipt come. On the staff page you are one of the dots.',
+    '',
+    'Ctrl-C closes the shop. Started again, yesterday\'s receipts are still there.',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,134 @@
+import { createEngine, type Engine, type EngineEvent } from '@store/engine/engine.ts'
+import type { StoreModel } from '@store/fusion/fusion.ts'
+import type { LoggedFrame } from './log-line.ts'
+import type { RunOpening } from './run-opening.ts'
+import { stockCount } from './stock-count.ts'
+import type { StoreEvent } from './store-event.ts'
+import { visitRegister, type VisitPolicy, type VisitRecord, type VisitRegister } from './visit-register.ts'
+
+/**
+ * The store from one quiet point to the next: an engine, and what follows from its events. All of it is a function of
+ * the run's opening and the frames, so that what is rebuilt is what was [PI4].
+ */
+export interface StoreRun {
+  /** In the order of the log. */
+  take(logged: LoggedFrame, isReplay: boolean): void
+  heard(streams: Iterable<string>, capturedMs: number, nowMs: number): void
+  tick(nowMs: number): void
+  readonly visits: VisitRegister
+  stock(): Record<string, number>
+  /** Nobody is inside, and nothing has been going on for `forMs`. */
+  isQuiet(nowMs: number, forMs: number): boolean
+  readonly engine: Engine
+}
+
+export function storeRun(
+  store: StoreModel,
+  { startedMs, carried }: RunOpening,
+  policy: VisitPolicy,
+  tell: (event: StoreEvent) => void,
+): StoreRun {
+  const engine = createEngine(store)
+  const visits = visitRegister(startedMs, carried.visits, policy)
+  const stock = stockCount(store.planogram, carried.stock)
+  const status = new Map<string, VisitRecord['status']>()
+  let stirredMs = startedMs
+  let expiredMs = startedMs
+
+  function take({ frame, origin }: LoggedFrame, isReplay: boolean): void {
+    const atMs = startedMs + frame.arrivedMs
+    if (frame.kind === 'gate') {
+      stirredMs = Math.max(stirredMs, atMs)
+      if (frame.event === 'scan' && 'visit' in origin) changed(visits.scanned(frame, origin.visit), isReplay)
+      // Told before the engine is asked: whoever stands in the vestibule must not wait for the slowest sensor.
+      if (frame.event === 'cross')
+        tell({
+          type: 'gate-crossed',
+          gate: frame.gate,
+          direction: frame.direction,
+          atMs: startedMs + frame.capturedMs,
+          isReplay,
+        })
+    }
+    if (frame.kind === 'tracks')
+      tell({
+        type: 'people-seen',
+        atMs: startedMs + frame.capturedMs,
+        people: frame.tracks.map(({ id, head: [x, y] }) => ({ track: id, x, y, ...visitOf(id) })),
+        isReplay,
+      })
+    hear(engine.take(frame), isReplay)
+    expire(atMs, isReplay)
+  }
+
+  /** Once a second is often enough for a walk over every visit. */
+  function expire(atMs: number, isReplay: boolean): void {
+    if (atMs - expiredMs < 1_000) return
+    expiredMs = atMs
+    for (const { id, actor } of visits.overdue(atMs)) {
+      if (actor === undefined) changed(visits.turnBack(id), isReplay)
+      else hear(engine.close(actor, atMs - startedMs), isReplay)
+    }
+  }
+
+  function visitOf(track: string): { visitId: string } | undefined {
+    const visitId = visits.visitOfActor(engine.actorOfTrack(track) ?? '')
+    return visitId === undefined ? undefined : { visitId }
+  }
+
+  function hear(events: readonly EngineEvent[], isReplay: boolean): void {
+    for (const event of events) {
+      changed(visits.hear(asSealed(event)), isReplay)
+      if (event.type !== 'believed') continue
+      const { evidence } = event
+      const atMs = startedMs + event.atMs
+      stirredMs = Math.max(stirredMs, atMs)
+      tell({ type: 'change-believed', atMs, evidence, visits: visitsNamed(event), isReplay })
+      for (const facing of stock.hear(evidence))
+        tell({ type: 'stock-changed', facing, stock: stock.of(facing), isReplay })
+    }
+  }
+
+  /** A basket is sealed as its receipt has it: what its owner left unfinished is decided by their leaving. */
+  function asSealed(event: EngineEvent): EngineEvent {
+    if (event.type !== 'session' || event.event.type !== 'BasketSealed') return event
+    const receipt = engine.receiptOf(event.sessionId)
+    if (!receipt) return event
+    const lines = receipt.lines.map(({ gtin, quantity, confidence }) => ({ gtin, quantity, confidence }))
+    const unresolved = receipt.unresolved.map(({ gtins, quantity, reason }) => ({ gtins, quantity, reason }))
+    return { ...event, event: { ...event.event, lines, unresolved } }
+  }
+
+  function visitsNamed({ evidence }: Extract<EngineEvent, { type: 'believed' }>): Map<string, VisitRecord> {
+    const actors = new Set(evidence.considered.flatMap(({ acts }) => acts.flatMap(({ actor }) => actor ?? [])))
+    const all = new Map(visits.all().map((visit) => [visit.id, visit]))
+    return new Map(
+      [...actors].flatMap((actor) => {
+        const visit = all.get(visits.visitOfActor(actor) ?? '')
+        return visit ? [[actor, visit] as const] : []
+      }),
+    )
+  }
+
+  function changed(records: readonly VisitRecord[], isReplay: boolean): void {
+    for (const visit of records) {
+      tell({ type: 'visit-changed', visit, was: status.get(visit.id), isReplay })
+      status.set(visit.id, visit.status)
+    }
+  }
+
+  return {
+    take,
+    heard(streams, capturedMs, nowMs) {
+      for (const stream of streams) hear(engine.heard(stream, capturedMs - startedMs, nowMs - startedMs), false)
+    },
+    tick(nowMs) {
+      hear(engine.tick(nowMs - startedMs), false)
+      expire(nowMs, false)
+    },
+    visits,
+    stock: () => stock.all(),
+    isQuiet: (nowMs, forMs) => visits.openVisits().length === 0 && nowMs - stirredMs >= forMs && engine.isQuiet(),
+    engine,
+  }
+}

@@ -1,0 +1,156 @@
+import type { EngineEvent } from '@store/engine/engine.ts'
+import type { GateScan } from '@store/device-protocol/frame.ts'
+import type { SessionEvent, Basket } from '@store/session/events.ts'
+
+/** One visit as the pipeline knows it. Instants are Unix epoch milliseconds. */
+export interface VisitRecord {
+  readonly id: string
+  /** Its number in the store, for people to speak of. */
+  readonly number: number
+  readonly shopper: string
+  readonly party: number
+  readonly status: 'in-vestibule' | 'shopping' | 'leaving' | 'sealed' | 'turned-back'
+  readonly scannedMs: number
+  readonly leftMs?: number
+  readonly exitGate?: string
+  readonly sealedMs?: number
+  readonly basket: Basket
+}
+
+/**
+ * Every visit of a run, from the moment a pass was accepted: seconds before the engine, which waits for the slowest
+ * sensor, comes to hear of it. Names visits for ever, as actors are named anew in every run.
+ */
+export interface VisitRegister {
+  scanned(scan: GateScan, visitId: string): VisitRecord[]
+  /** Answers the visits that it changed. */
+  hear(event: EngineEvent): VisitRecord[]
+  /**
+   * Visits that have to end: a pass was scanned and nobody came in with it, or somebody came in and was never seen to
+   * leave [PI7]. Those the engine never heard of have no actor.
+   */
+  overdue(nowMs: number): readonly { readonly id: string; readonly actor: string | undefined }[]
+  turnBack(id: string): VisitRecord[]
+  visitOfActor(actor: string): string | undefined
+  actorOfVisit(id: string): string | undefined
+  isOpen(shopper: string): boolean
+  peopleInside(): number
+  openVisits(): readonly VisitRecord[]
+  all(): readonly VisitRecord[]
+  /** How many visits there were in the life of the log. */
+  readonly count: number
+}
+
+export interface VisitPolicy {
+  /** Longer than the engine goes on looking for whoever came in with a pass, plus its longest wait. */
+  readonly turnBackMs: number
+  /** Who has not been seen to leave by then is taken to have left. */
+  readonly longestMs: number
+}
+
+export const visitPolicy: VisitPolicy = { turnBackMs: 75_000, longestMs: 4 * 3_600_000 }
+
+const emptyBasket: Basket = { lines: [], unresolved: [] }
+
+/** `startedMs`: time zero of the run. `counted`: visits of earlier runs. */
+export function visitRegister(startedMs: number, counted: number, policy: VisitPolicy = visitPolicy): VisitRegister {
+  const visits = new Map<string, VisitRecord>()
+  const ofActor = new Map<string, string>()
+  const actorOf = new Map<string, string>()
+  const mostMs = {
+    'in-vestibule': policy.turnBackMs,
+    shopping: policy.longestMs,
+    leaving: policy.longestMs,
+    sealed: Number.POSITIVE_INFINITY,
+    'turned-back': Number.POSITIVE_INFINITY,
+  } satisfies Record<VisitRecord['status'], number>
+  let count = counted
+
+  function change(id: string | undefined, more: Partial<VisitRecord>): VisitRecord[] {
+    const visit = id === undefined ? undefined : visits.get(id)
+    if (!visit) return []
+    const changed = { ...visit, ...more }
+    visits.set(visit.id, changed)
+    return [changed]
+  }
+
+  const open = (): VisitRecord[] => [...visits.values()].filter(isOpen)
+
+  function hearSession(actor: string, event: SessionEvent): VisitRecord[] {
+    const id = ofActor.get(actor)
+    switch (event.type) {
+      case 'SessionOpened':
+        return []
+      case 'ShopperAdmitted':
+        return change(id, { status: 'shopping' })
+      case 'ShopperTurnedBack':
+        return change(id, { status: 'turned-back' })
+      case 'BasketRevised':
+        return change(id, { basket: { lines: event.lines, unresolved: event.unresolved } })
+      case 'ShopperLeft':
+        return change(id, { status: 'leaving', leftMs: startedMs + event.at, exitGate: event.gateId })
+      case 'BasketSealed':
+        return change(id, {
+          status: 'sealed',
+          sealedMs: startedMs + event.at,
+          basket: { lines: event.lines, unresolved: event.unresolved },
+        })
+    }
+  }
+
+  return {
+    scanned({ shopper, party, capturedMs }, id) {
+      if (visits.has(id)) return []
+      const scannedMs = startedMs + capturedMs
+      const visit: VisitRecord = {
+        id,
+        number: ++count,
+        shopper,
+        party,
+        status: 'in-vestibule',
+        scannedMs,
+        basket: emptyBasket,
+      }
+      visits.set(id, visit)
+      return [visit]
+    },
+    hear(event) {
+      switch (event.type) {
+        case 'scanned': {
+          const scannedMs = startedMs + event.atMs
+          const visit = [...visits.values()].findLast(
+            (one) => one.shopper === event.shopper && one.scannedMs === scannedMs,
+          )
+          if (!visit) return []
+          ofActor.set(event.actor, visit.id)
+          actorOf.set(visit.id, event.actor)
+          return []
+        }
+        case 'session':
+          return hearSession(event.sessionId, event.event)
+        case 'admitted':
+        case 'identified':
+        case 'believed':
+        case 'left':
+        case 'departed':
+          return []
+      }
+    },
+    overdue: (nowMs) =>
+      open()
+        .filter(({ status, scannedMs }) => nowMs - scannedMs > mostMs[status])
+        .map(({ id }) => ({ id, actor: actorOf.get(id) })),
+    turnBack: (id) => change(id, { status: 'turned-back' }),
+    actorOfVisit: (id) => actorOf.get(id),
+    visitOfActor: (actor) => ofActor.get(actor),
+    isOpen: (shopper) => open().some((visit) => visit.shopper === shopper),
+    peopleInside: () => open().reduce((sum, { party }) => sum + party, 0),
+    openVisits: open,
+    all: () => [...visits.values()],
+    get count() {
+      return count
+    },
+  }
+}
+
+const isOpen = ({ status }: VisitRecord): boolean => status !== 'sealed' && status !== 'turned-back'

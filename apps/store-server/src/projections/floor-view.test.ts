@@ -1,0 +1,113 @@
+import { FloorItem, FloorMap } from '@store/contract/floor.ts'
+import { patched } from '@store/contract/patch.ts'
+import type { ChangeEvidence } from '@store/fusion/evidence.ts'
+import { loadStoreFolder } from '@store/planogram/store-folder.ts'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { VisitRecord } from '../pipeline/visit-register.ts'
+import { floorView } from './floor-view.ts'
+
+const store = await loadStoreFolder(join(import.meta.dirname, '../../../../firmware-sim/stores/corner-shop'))
+const [facing] = store.planogram.facings
+const visit: VisitRecord = {
+  id: 'corner-shop/1/12',
+  number: 12,
+  shopper: 'account-of-ana',
+  party: 1,
+  status: 'shopping',
+  scannedMs: 0,
+  basket: {
+    lines: [{ gtin: facing!.gtin, quantity: 2, confidence: 0.9 }],
+    unresolved: [{ gtins: [], quantity: 1, reason: 'nothing fits' }],
+  },
+}
+const seen = (atMs: number, ...tracks: string[]) =>
+  ({ type: 'people-seen', atMs, people: tracks.map((track) => ({ track, x: 1.234, y: 2 })), isReplay: false }) as const
+const dotsIn = (view: ReturnType<typeof floorView>): string[] =>
+  view.snapshot().items.flatMap(({ kind, id }) => (kind === 'dot' ? [id] : []))
+
+describe('[RT5] the floor view', () => {
+  test('begins with the map and the facings, in the words of the contract', () => {
+    const { map, items, revision } = floorView(store).snapshot()
+    expect(FloorMap.parse(map)).toEqual(map)
+    expect(items).toHaveLength(store.planogram.facings.length)
+    for (const item of items) expect(FloorItem.parse(item)).toEqual(item)
+    expect(revision).toBe(0)
+  })
+
+  test('tells staff numbers and baskets, and never who it is', () => {
+    const view = floorView(store)
+    view.hear({ type: 'visit-changed', visit, was: undefined, isReplay: false })
+    const text = JSON.stringify(view.flush())
+    expect(text).toContain('"label":"12"')
+    expect(text).toContain('"units":2')
+    expect(text).toContain('"doubtful":1')
+    expect(text).not.toContain('ana')
+  })
+
+  test('a person whom nobody sees any more goes, and so do all when the tracker is silent', () => {
+    const view = floorView(store)
+    view.hear(seen(1_000, 'a', 'b'))
+    view.hear(seen(1_500, 'a'))
+    expect(dotsIn(view)).toEqual(['dot/a', 'dot/b'])
+    view.hear(seen(2_100, 'a'))
+    expect(dotsIn(view)).toEqual(['dot/a'])
+    view.tidy(20_000)
+    expect(dotsIn(view)).toEqual([])
+  })
+
+  test('says what happened, in a sentence, where it happened', () => {
+    const view = floorView(store)
+    const evidence: ChangeEvidence = {
+      change: {
+        id: 'c',
+        gondola: facing!.gondola,
+        shelf: facing!.shelf,
+        startedMs: 0,
+        momentMs: 0,
+        settledMs: 0,
+        closedMs: 0,
+        plates: [{ plate: facing!.plates[0]!, grams: -100, sigmaGrams: 1, momentMs: 0 }],
+      },
+      grams: -100,
+      considered: [{ acts: [{ action: 'took', actor: 'ana', gtin: facing!.gtin, quantity: 2 }], probability: 0.95 }],
+      people: [],
+    }
+    view.hear({ type: 'change-believed', atMs: 0, evidence, visits: new Map([['ana', visit]]), isReplay: false })
+    expect(view.flush()?.put).toMatchObject([
+      { kind: 'event', text: expect.stringMatching(/^Visit 12 took 2 × .+ \(gondola \w+, shelf \d\)$/), level: 'info' },
+    ])
+    const unsure = { ...evidence, considered: [{ ...evidence.considered[0]!, probability: 0.4 }] }
+    view.hear({ type: 'change-believed', atMs: 0, evidence: unsure, visits: new Map(), isReplay: false })
+    expect(view.flush()?.put).toMatchObject([{ level: 'attention', place: [expect.any(Number), expect.any(Number)] }])
+  })
+
+  test('keeps the newest hundred events', () => {
+    const view = floorView(store)
+    for (let n = 0; n < 150; n++)
+      view.hear({ type: 'device-refused', device: 'd', atMs: n, reason: String(n), isReplay: false })
+    const texts = view.snapshot().items.flatMap((item) => (item.kind === 'event' ? [item.text] : []))
+    expect([texts.length, texts[0], texts.at(-1)]).toEqual([100, '50', '149'])
+  })
+
+  test('patches add up to the snapshot', () => {
+    const view = floorView(store)
+    const first = view.snapshot()
+    let own: ReturnType<typeof patched<FloorItem>> = {
+      revision: first.revision,
+      items: new Map(first.items.map((item) => [item.id, item])),
+    }
+    for (let n = 0; n < 20; n++) {
+      view.hear(seen(n * 400, ...(n % 3 === 0 ? ['a'] : ['b', 'c'])))
+      if (n % 2 === 0) view.hear({ type: 'stock-changed', facing: facing!, stock: n, isReplay: false })
+      view.devices([{ id: 's', kind: 'plates', state: n > 9 ? 'late' : 'well', lagMs: 1, lastSeenMs: 0, lost: 0 }])
+      if (n % 4 === 0) own = own && patched(own, view.flush()!)
+    }
+    const rest = view.flush()
+    own = own && rest && patched(own, rest)
+    expect([...own!.items.values()].sort(byId)).toEqual([...view.snapshot().items].sort(byId))
+    expect(view.flush()).toBeUndefined()
+  })
+})
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1)

@@ -1,0 +1,196 @@
+import type { FloorItem, FloorMap, FloorPatch, FloorSnapshot } from '@store/contract/floor.ts'
+import type { PaymentState } from '@store/contract/visit.ts'
+import type { Catalog } from '@store/catalog/catalog.ts'
+import type { Facing, StoreLayout } from '@store/planogram/layout.ts'
+import type { Planogram } from '@store/planogram/planogram.ts'
+import { facingId } from '../pipeline/stock-count.ts'
+import type { DeviceHealth, SeenPerson, StoreEvent } from '../pipeline/store-event.ts'
+import type { VisitRecord } from '../pipeline/visit-register.ts'
+import { floorNews, visitLabel, type FloorNews } from './floor-events.ts'
+import { floorMap } from './floor-map.ts'
+
+/** The staff's picture of one store. Changes gather until they are flushed as one patch [RT5]. */
+export interface FloorView {
+  hear(event: StoreEvent): void
+  paid(visitId: string, payment: PaymentState): void
+  devices(health: readonly DeviceHealth[]): void
+  /** Dots of people who were not seen for a while, and visits that are over, go. */
+  tidy(nowMs: number): void
+  snapshot(): FloorSnapshot
+  /** What changed since the last patch, if anything did. */
+  flush(): FloorPatch | undefined
+  /** Called when there is something to flush, once until it was. */
+  onChange(listener: () => void): void
+}
+
+/** A tracker misses people for a frame or two. */
+const DOT_STAYS_MS = 1_000
+/** A visit that is over stays on the map's list for so long. */
+const VISIT_STAYS_MS = 60_000
+const MOST_EVENTS = 100
+
+export function floorView(store: {
+  readonly layout: StoreLayout
+  readonly catalog: Catalog
+  readonly planogram: Planogram
+}): FloorView {
+  const { layout, catalog, planogram } = store
+  const map: FloorMap = floorMap(layout)
+  const items = new Map<string, FloorItem>()
+  const texts = new Map<string, string>()
+  const seenMs = new Map<string, number>()
+  const records = new Map<string, VisitRecord>()
+  const payments = new Map<string, PaymentState>()
+  const listeners: (() => void)[] = []
+  const events: string[] = []
+  let put = new Set<string>()
+  let drop = new Set<string>()
+  let revision = 0
+  let told = 0
+  let isAnnounced = false
+  let peopleMs = Number.NEGATIVE_INFINITY
+
+  for (const facing of planogram.facings) setFacing(facing, facing.stock ?? 0)
+  // Nobody watches yet.
+  put.clear()
+  isAnnounced = false
+
+  function set(item: FloorItem): void {
+    const text = JSON.stringify(item)
+    if (texts.get(item.id) === text) return
+    items.set(item.id, item)
+    texts.set(item.id, text)
+    drop.delete(item.id)
+    put.add(item.id)
+    changed()
+  }
+
+  function remove(id: string): void {
+    if (!items.delete(id)) return
+    texts.delete(id)
+    put.delete(id)
+    drop.add(id)
+    changed()
+  }
+
+  function changed(): void {
+    if (isAnnounced) return
+    isAnnounced = true
+    for (const listener of listeners) listener()
+  }
+
+  function setFacing(facing: Facing, stock: number): void {
+    const { gtin, gondola, shelf, plates } = facing
+    set({
+      kind: 'facing',
+      id: `facing/${facingId(facing)}`,
+      gtin,
+      name: catalog.find(gtin)?.name ?? gtin,
+      gondola,
+      shelf,
+      plates: [...plates],
+      stock,
+      full: facing.stock ?? 0,
+    })
+  }
+
+  function setDots(people: readonly SeenPerson[], atMs: number): void {
+    // What a device had stored comes late, and where people stood then is of no interest any more.
+    if (atMs < peopleMs) return
+    peopleMs = atMs
+    for (const { track, x, y, visitId } of people) {
+      const id = `dot/${track}`
+      seenMs.set(id, atMs)
+      set({ kind: 'dot', id, x: toCentimetre(x), y: toCentimetre(y), ...(visitId !== undefined && { visitId }) })
+    }
+    for (const [id, lastMs] of seenMs) if (atMs - lastMs > DOT_STAYS_MS) dropDot(id)
+  }
+
+  function dropDot(id: string): void {
+    seenMs.delete(id)
+    remove(id)
+  }
+
+  function setVisit(record: VisitRecord): void {
+    const { id, status, basket } = record
+    records.set(id, record)
+    set({
+      kind: 'visit',
+      id,
+      label: visitLabel(record),
+      status,
+      units: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+      lines: basket.lines.map(({ gtin, quantity, confidence }) => {
+        return { gtin, name: catalog.find(gtin)?.name ?? gtin, quantity, confidence }
+      }),
+      doubtful: basket.unresolved.reduce((sum, { quantity }) => sum + quantity, 0),
+      payment: payments.get(id) ?? 'held',
+    })
+  }
+
+  function tell(news: FloorNews | undefined): void {
+    if (!news) return
+    const id = `event/${++told}`
+    events.push(id)
+    set({ kind: 'event', id, ...news })
+    for (const old of events.splice(0, events.length - MOST_EVENTS)) remove(old)
+  }
+
+  return {
+    hear(event) {
+      tell(floorNews(event, { layout, catalog }))
+      if (event.type === 'visit-changed') setVisit(event.visit)
+      else if (event.type === 'people-seen') setDots(event.people, event.atMs)
+      else if (event.type === 'stock-changed') setFacing(event.facing, event.stock)
+    },
+    paid(visitId, payment) {
+      payments.set(visitId, payment)
+      const record = records.get(visitId)
+      if (record) setVisit(record)
+      if (payment !== 'review' || !record) return
+      tell({
+        at: new Date(record.leftMs ?? record.scannedMs).toISOString(),
+        text: `Visit ${visitLabel(record)} is for review: the exit opened before it was settled`,
+        level: 'attention',
+      })
+    },
+    devices(health) {
+      for (const { id, kind, state, lagMs, lastSeenMs, lost } of health)
+        set({
+          kind: 'device',
+          id: `device/${id}`,
+          deviceKind: kind,
+          state,
+          lagMs,
+          lastSeenAt: lastSeenMs === null ? null : new Date(lastSeenMs).toISOString(),
+          lost,
+        })
+    },
+    tidy(nowMs) {
+      if (nowMs - peopleMs > GONE_MS) for (const id of seenMs.keys()) dropDot(id)
+      for (const [id, { status, leftMs, scannedMs }] of records) {
+        if (status !== 'sealed' && status !== 'turned-back') continue
+        if (nowMs - (leftMs ?? scannedMs) < VISIT_STAYS_MS) continue
+        records.delete(id)
+        payments.delete(id)
+        remove(id)
+      }
+    },
+    snapshot: () => ({ revision, map, items: [...items.values()] }),
+    flush() {
+      if (put.size + drop.size === 0) return undefined
+      const after = revision++
+      const patch = { after, revision, put: [...put].map((id) => items.get(id)!), drop: [...drop] }
+      put = new Set()
+      drop = new Set()
+      isAnnounced = false
+      return patch
+    },
+    onChange: (listener) => void listeners.push(listener),
+  }
+}
+
+/** The tracker itself has gone silent: dots that stand still would be a lie. Real trackers are 2.3 s behind. */
+const GONE_MS = 6_000
+
+const toCentimetre = (metres: number): number => Math.round(metres * 100) / 100

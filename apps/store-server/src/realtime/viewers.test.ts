@@ -1,0 +1,144 @@
+import { patched } from '@store/contract/patch.ts'
+import { FloorPatch, FloorSnapshot } from '@store/contract/floor.ts'
+import { VisitPatch, VisitSnapshot } from '@store/contract/visit.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Socket } from 'socket.io-client'
+import type { VisitRecord } from '../pipeline/visit-register.ts'
+import { ask, cornerShop, gateways, happens, type Gateways } from './gateway-fixture.ts'
+
+let shop: Gateways
+beforeAll(async () => void (shop = await gateways()))
+afterAll(() => shop.close())
+
+const storeId = cornerShop.layout.id
+const [product] = cornerShop.catalog.products
+const visit = (id: string, shopper: string, more: Partial<VisitRecord> = {}): VisitRecord => ({
+  id,
+  number: 1,
+  shopper,
+  party: 1,
+  status: 'shopping',
+  scannedMs: Date.now(),
+  basket: { lines: [{ gtin: product!.gtin, quantity: 2, confidence: 0.99 }], unresolved: [] },
+  ...more,
+})
+const changed = (record: VisitRecord) =>
+  ({ type: 'visit-changed', visit: record, was: undefined, isReplay: false }) as const
+
+async function joined(namespace: string, token: string, event: string, request: object) {
+  const socket = shop.client(namespace, token)
+  await happens(socket, 'connect')
+  const answer = await ask<unknown>(socket, event, request)
+  return { socket, answer, value: answer.ok ? answer.value : undefined }
+}
+const heardBy = (socket: Socket, event: string): unknown[] => {
+  const heard: unknown[] = []
+  socket.on(event, (patch) => heard.push(patch))
+  return heard
+}
+const soon = (ms = 60): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+describe('[RT6] a shopper', () => {
+  test('gets a snapshot, then patches that fit it, with names, prices and a total', async () => {
+    shop.board.hear(changed(visit('v1', 'ana')))
+    const { socket, value } = await joined('/shopper', 'shopper/ana', 'visit:join', {})
+    const { revision, visits } = VisitSnapshot.parse(value)
+    expect(visits).toMatchObject([
+      {
+        id: 'v1',
+        status: 'shopping',
+        payment: 'held',
+        lines: [{ name: product!.name, quantity: 2, unitPriceMinor: product!.priceMinor }],
+        total: { amountMinor: 2 * product!.priceMinor, currency: cornerShop.layout.currency },
+      },
+    ])
+    const next = happens(socket, 'visit:patched')
+    shop.board.paid('v1', 'charged')
+    const view = patched({ revision, items: new Map(visits.map((one) => [one.id, one])) }, VisitPatch.parse(await next))
+    expect(view?.items.get('v1')?.payment).toBe('charged')
+  })
+
+  test('never hears of another’s visit, nor may ask for it', async () => {
+    const ben = await joined('/shopper', 'shopper/ben', 'visit:join', { shopper: 'ana', id: 'v1' })
+    expect(ben.value).toMatchObject({ visits: [] })
+    const heard = heardBy(ben.socket, 'visit:patched')
+    shop.board.hear(changed(visit('v2', 'ana')))
+    await soon()
+    expect(heard).toEqual([])
+    shop.board.hear(changed(visit('v3', 'ben')))
+    await soon()
+    expect(heard).toHaveLength(1)
+    expect(JSON.stringify(heard)).not.toContain('v2')
+  })
+
+  test('who missed a patch finds that the next does not fit, and joins again', async () => {
+    const { socket, value } = await joined('/shopper', 'shopper/chi', 'visit:join', {})
+    const { revision } = VisitSnapshot.parse(value)
+    const patches = heardBy(socket, 'visit:patched')
+    shop.board.hear(changed(visit('v4', 'chi')))
+    shop.board.hear(changed(visit('v4', 'chi', { status: 'leaving' })))
+    await soon()
+    expect(patched({ revision, items: new Map() }, VisitPatch.parse(patches[1]))).toBeUndefined()
+    expect(await ask<unknown>(socket, 'visit:join', {})).toMatchObject({
+      ok: true,
+      value: { revision: revision + 2, visits: [{ status: 'leaving' }] },
+    })
+  })
+
+  test('a visit that changed nothing in sight is no patch', async () => {
+    const { socket } = await joined('/shopper', 'shopper/ana', 'visit:join', {})
+    const heard = heardBy(socket, 'visit:patched')
+    shop.board.hear(changed(visit('v5', 'ana', { scannedMs: 5 })))
+    shop.board.hear(changed(visit('v5', 'ana', { scannedMs: 5 })))
+    await soon()
+    expect(heard).toHaveLength(1)
+  })
+})
+
+describe('[RT5] the floor', () => {
+  test('gets a snapshot, then patches, at most one every 100 ms', async () => {
+    const { socket, value } = await joined('/floor', 'staff/sam', 'floor:join', { storeId })
+    const { revision, items, map } = FloorSnapshot.parse(value)
+    expect(map.gondolas).toHaveLength(cornerShop.layout.gondolas.length)
+    const heard = heardBy(socket, 'floor:patched')
+    const startedMs = Date.now()
+    for (let i = 0; i < 30; i++) {
+      shop.floor.hear({
+        type: 'people-seen',
+        atMs: startedMs + i,
+        people: [{ track: 't', x: i / 10, y: 1 }],
+        isReplay: false,
+      })
+      await soon(10)
+    }
+    await soon(150)
+    expect(heard.length).toBeGreaterThan(1)
+    expect(heard.length).toBeLessThanOrEqual(Math.ceil((Date.now() - startedMs) / 100) + 1)
+    let view: { revision: number; items: ReadonlyMap<string, (typeof items)[number]> } | undefined = {
+      revision,
+      items: new Map(items.map((item) => [item.id, item])),
+    }
+    for (const patch of heard) view = view && patched(view, FloorPatch.parse(patch))
+    expect(view?.items.get('dot/t')).toMatchObject({ kind: 'dot', x: 2.9, y: 1 })
+    expect([...view!.items.values()]).toEqual(expect.arrayContaining(shop.floor.snapshot().items))
+  })
+
+  test('is of the store that was asked for', async () => {
+    const { answer } = await joined('/floor', 'staff/sam', 'floor:join', { storeId: 'elsewhere' })
+    expect(answer).toMatchObject({ ok: false, fault: { code: 'floor.no-such-store' } })
+  })
+})
+
+describe('[RT7] who may look', () => {
+  test('no shopper at the floor', async () => {
+    const socket = shop.client('/floor', 'shopper/ana')
+    expect(await happens(socket, 'connect_error')).toMatchObject({ data: { code: 'account.not-allowed' } })
+  })
+
+  test.each(['/floor', '/shopper'])('nobody without a token at %s, and no device', async (namespace) => {
+    for (const token of [undefined, 'nonsense', 'device/gate/g'])
+      expect(await happens(shop.client(namespace, token), 'connect_error')).toMatchObject({
+        data: { code: 'account.unknown-token' },
+      })
+  })
+})

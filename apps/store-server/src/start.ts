@@ -1,0 +1,284 @@
+import type { PassVerdict } from '@store/contract/device.ts'
+import { loadStoreFolder } from '@store/planogram/store-folder.ts'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { openDatabase, type Database } from './adapters/database.ts'
+import { prismaAccounts } from './adapters/prisma-accounts.ts'
+import { prismaDevices } from './adapters/prisma-devices.ts'
+import { prismaPasses } from './adapters/prisma-passes.ts'
+import { prismaReceipts } from './adapters/prisma-receipts.ts'
+import { receiptWriter } from './adapters/receipt-writer.ts'
+import { stripeBank } from './adapters/stripe-bank.ts'
+import { accountDesk } from './commands/accounts.ts'
+import { deviceDesk, type DeviceDesk } from './commands/devices.ts'
+import { entryPasses } from './commands/entry-pass.ts'
+import { demoAccounts, firstStaff, type FirstSignIn } from './commands/first-accounts.ts'
+import { gateDesk } from './commands/gate-desk.ts'
+import { passwords } from './commands/password.ts'
+import type { Config } from './config.ts'
+import type { Effects } from './effects.ts'
+import { createApp } from './http/app.ts'
+import { drainOf, type Drain } from './http/drain.ts'
+import { createMetrics } from './http/metrics.ts'
+import { demoLimits, houseLimits } from './http/rate-limits.ts'
+import { exitDesk, type ExitDesk } from './pipeline/exit-desk.ts'
+import { openFrameLog } from './pipeline/frame-log.ts'
+import { openStoreEngine, type StoreEngine } from './pipeline/store-engine.ts'
+import { floorView } from './projections/floor-view.ts'
+import { visitBoard } from './projections/visit-board.ts'
+import { deviceGateway } from './realtime/device-gateway.ts'
+import { floorGateway } from './realtime/floor-gateway.ts'
+import { shopperGateway } from './realtime/shopper-gateway.ts'
+import { openSocketServer } from './realtime/socket-server.ts'
+import { loadSecrets } from './secrets.ts'
+import { chargeDesk } from './workers/charging-worker.ts'
+
+export interface RunningServer {
+  readonly url: string
+  readonly port: number
+  readonly devices: DeviceDesk
+  readonly engine: StoreEngine
+  /** To be told once, to whoever started the server. */
+  readonly firstSignIns: readonly FirstSignIn[]
+  readonly drain: Drain
+}
+
+/** What a real store does not have. */
+export interface Extras {
+  readonly holdPhone?: (pass: string) => Promise<PassVerdict>
+}
+
+const DRAIN_WITHIN_MS = 10_000
+const TICK_MS = 250
+const HOUSEKEEPING_MS = 60_000
+const APPS = join(import.meta.dirname, '../..')
+
+/**
+ * Puts the store together and opens it: database, frame log, engine, money, gates and screens. Nothing here decides
+ * anything; each part is told what it may use, and what it hears of.
+ */
+export async function startServer(
+  config: Config,
+  effects: Effects,
+  log: Logger,
+  extras: Extras = {},
+): Promise<RunningServer> {
+  const store = await loadStoreFolder(config.storeDir)
+  const database = await openDatabase({
+    databaseUrl: config.databaseUrl,
+    dataDir: config.dataDir,
+    onConnectionLost: (error) => log.warn({ err: error }, 'a connection to the database broke'),
+  })
+  try {
+    return await opened(config, effects, log, extras, store, database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function opened(
+  config: Config,
+  effects: Effects,
+  log: Logger,
+  extras: Extras,
+  store: Awaited<ReturnType<typeof loadStoreFolder>>,
+  database: Database,
+): Promise<RunningServer> {
+  const { now, after, every } = effects
+  const { layout, catalog } = store
+  const storeId = layout.id
+  const { prisma, events } = database
+  const secrets = await loadSecrets(config)
+
+  const bank = stripeBank({
+    apiKey: config.bankKey ?? 'sk_test_sandbox',
+    ...(config.bankUrl !== undefined && { url: config.bankUrl }),
+  })
+  const charges = chargeDesk({ events, bank, now, schedule: after, log })
+
+  const book = prismaAccounts(prisma)
+  const accounts = accountDesk({ book, keys: secrets.tokenKeys, storeId, passwords: passwords() })
+  const devices = deviceDesk({ book: prismaDevices(prisma), keys: secrets.tokenKeys, storeId })
+  const passes = entryPasses({ keys: secrets.passKeys, storeId })
+  const used = prismaPasses(prisma)
+  const metrics = createMetrics()
+  const firstSignIns = await signIns(config, { accounts, book }, secrets.demoPasswords, now())
+
+  const board = visitBoard({ layout, catalog, now })
+  const floor = floorView(store)
+  const receipts = receiptWriter(prisma)
+  board.onEnded((visit, shopper) => {
+    if (visit.status !== 'sealed') return
+    receipts
+      .write(visit, shopper)
+      .catch((error: unknown) => log.error({ visitId: visit.id, err: error }, 'a receipt could not be stored'))
+  })
+
+  // The exit orders doors through a gateway that comes to be only after the engine it listens to.
+  let order: Parameters<typeof exitDesk>[0]['order'] = () => {}
+  const exit: ExitDesk = exitDesk({
+    layout,
+    catalog,
+    settle: (visitId, amountMinor) => charges.settle(visitId, amountMinor),
+    order: (door) => order(door),
+    paid(visitId, payment) {
+      board.paid(visitId, payment)
+      floor.paid(visitId, payment)
+    },
+    now,
+    after,
+    log,
+  })
+  charges.onPayment((visitId, payment) => exit.learnt(visitId, payment))
+
+  const frames = await openFrameLog({
+    dir: join(config.dataDir, 'log'),
+    storeId,
+    now,
+    mended: (path, cutBytes) => log.warn({ path, cutBytes }, 'the log ended in the middle of a line, which is cut off'),
+  })
+  const engine = await openStoreEngine({
+    store,
+    log: frames,
+    now,
+    listeners: [board, floor, exit].map((one) => (event) => one.hear(event)),
+    troubled: (error) => log.error({ err: error }, 'a view failed on an event; the store goes on'),
+  })
+
+  const gates = gateDesk({
+    entryGates: new Set(layout.gates.filter(({ kind }) => kind === 'entry').map(({ id }) => id)),
+    passes,
+    used,
+    accounts: book,
+    visits: engine.visits,
+    holds: charges,
+    policy: { capacity: config.capacity, hold: { amountMinor: config.holdMinor, currency: layout.currency } },
+    log,
+    decided: (outcome) => metrics.gateDecision(outcome),
+  })
+
+  const server = createServer()
+  let drain: Drain | undefined
+  const io = openSocketServer(server, { origins: [config.publicOrigin] })
+  const identify = async (token: string, nowMs: number) => accounts.identify(token, nowMs)
+  const door = { io, identify, now, log }
+  const gateway = deviceGateway({
+    io,
+    engine,
+    admit: (token, nowMs) => devices.admit(token, nowMs),
+    scan: (gate, pass, nowMs) => gates.scan(gate, pass, nowMs),
+    now,
+    every,
+    log,
+  })
+  order = (one) => gateway.order(one)
+  const closeShopper = shopperGateway(door, board)
+  floorGateway({ ...door, after }, storeId, floor)
+
+  server.on(
+    'request',
+    createApp({
+      accounts,
+      passes,
+      devices,
+      receipts: prismaReceipts(prisma),
+      exportTrace: (range) => engine.exportTrace(range),
+      now,
+      monotonicMs: effects.monotonicMs,
+      publicOrigin: config.publicOrigin,
+      trustProxy: config.trustProxy,
+      limits: config.demo ? demoLimits : houseLimits,
+      shopperDist: join(APPS, 'shopper/dist'),
+      floorDist: join(APPS, 'floor/dist'),
+      log,
+      metrics,
+      metricsToken: config.metricsToken,
+      isDraining: () => drain?.isDraining ?? false,
+      ready: () => checks(database, engine),
+      ...extras,
+    }),
+  )
+
+  const stops = [
+    every(TICK_MS, () => {
+      engine.tick()
+      floor.devices(engine.health())
+      floor.tidy(now())
+    }),
+    every(HOUSEKEEPING_MS, () => {
+      used.forget(now()).catch((error: unknown) => log.warn({ err: error }, 'used passes could not be tidied'))
+    }),
+  ]
+  await settleWhatWasLeft(charges, engine)
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.port, config.host, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  const steps = [
+    { name: 'timers', run: async () => stops.forEach((stop) => stop()) },
+    {
+      name: 'sockets',
+      run: async () => {
+        gateway.close()
+        closeShopper()
+        await io.close()
+      },
+    },
+    { name: 'exit', run: async () => exit.close() },
+    { name: 'charges', run: () => charges.close() },
+    { name: 'engine', run: () => engine.close() },
+    { name: 'database', run: () => database.close() },
+  ]
+  drain = drainOf({ server, steps, deadlineMs: DRAIN_WITHIN_MS, log })
+  return {
+    url: `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`,
+    port,
+    devices,
+    engine,
+    firstSignIns,
+    drain,
+  }
+}
+
+async function signIns(
+  config: Config,
+  deps: Parameters<typeof firstStaff>[0],
+  demo: Parameters<typeof demoAccounts>[1],
+  nowMs: number,
+): Promise<readonly FirstSignIn[]> {
+  const staff = config.staffEmail === undefined ? undefined : await firstStaff(deps, config.staffEmail, nowMs)
+  const shown = config.demo ? await demoAccounts(deps.accounts, demo, nowMs) : []
+  return [...(staff ? [staff] : []), ...shown]
+}
+
+/** After a crash: what the bank was asked and did not answer, and holds for visits that are no more. */
+async function settleWhatWasLeft(charges: ReturnType<typeof chargeDesk>, engine: StoreEngine): Promise<void> {
+  await charges.resume()
+  const open = new Set(
+    engine
+      .current()
+      .visits.filter(({ status }) => status !== 'turned-back')
+      .map(({ id }) => id),
+  )
+  for (const sessionId of await charges.held()) if (!open.has(sessionId)) await charges.release(sessionId)
+}
+
+async function checks(database: Database, engine: StoreEngine) {
+  const isThere = await database.prisma.$queryRaw`SELECT 1`.then(
+    () => true,
+    () => false,
+  )
+  return [
+    { name: 'database', isWell: isThere },
+    {
+      name: 'frame log',
+      isWell: engine.failure === undefined,
+      ...(engine.failure && { says: engine.failure.message }),
+    },
+  ]
+}

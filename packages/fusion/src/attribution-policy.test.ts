@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { attributionPolicy } from './attribution-policy.ts'
+
+const here = new URL('.', import.meta.url)
+const sources = readdirSync(here)
+  .filter((file) => file.endsWith('.ts') && !file.includes('.test.') && !file.startsWith('attribution-'))
+  .map((file) => readFileSync(new URL(file, here), 'utf8'))
+
+test.each(Object.keys(attributionPolicy))('[FA38] %s is used', (name) => {
+  expect(sources.some((source) => new RegExp(`\\b(policy|attribution)\\.${name}\\b`).test(source))).toBe(true)
+})
+
+test('[FA38] a unit is charged to one only: above one half', () => {
+  expect(attributionPolicy.chargeFrom).toBeGreaterThan(0.5)
+})
+
+test('[FA38] doubts begin below what is charged, and catalogue weights are fresh, stale or wrong', () => {
+  expect(attributionPolicy.reviewFrom).toBeLessThan(attributionPolicy.chargeFrom)
+  expect(attributionPolicy.freshWeight + attributionPolicy.wrongWeight).toBeLessThan(1)
+})

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { attributionPolicy as policy } from './attribution-policy.ts'
+import { corn, peas, unitOf } from './attribution-scene.ts'
+import { basketOf } from './basket.ts'
+import type { Unit } from './world.ts'
+
+const can = (from = 'c1') => unitOf(corn, from)
+const tin = (from = 'c1') => unitOf(peas, from)
+const something = (from = 'c1'): Unit => ({ gtin: undefined, grams: 120, sigmaGrams: 1, from })
+const basket = (...worlds: readonly (readonly [probability: number, ...units: Unit[]])[]) =>
+  basketOf(
+    worlds.map(([probability, ...units]) => ({ units, probability })),
+    policy,
+  )
+
+const linesAt = (probability: number) => basket([probability, can()], [1 - probability]).lines.length
+
+describe('what is charged', () => {
+  test('[FA35] what is surely held, once or several times', () => {
+    expect(basket([1, can(), can('c2'), tin('c3')])).toEqual({
+      lines: [
+        { gtin: 'corn', quantity: 2, confidence: 1, changes: ['c1', 'c2'] },
+        { gtin: 'peas', quantity: 1, confidence: 1, changes: ['c3'] },
+      ],
+      unresolved: [],
+    })
+  })
+
+  test('[FA35] as many units as are believed in; the confidence is that it is exactly so many', () => {
+    const [line] = basket([0.3, can(), can('c2')], [0.6, can()], [0.1]).lines
+    expect(line).toMatchObject({ quantity: 1, confidence: 0.6, changes: ['c1'] })
+  })
+
+  test('[FA35] from the policy’s threshold on', () => {
+    expect([linesAt(policy.chargeFrom), linesAt(policy.chargeFrom - 0.01)]).toEqual([1, 0])
+  })
+
+  test('[FA35] nothing of somebody who holds nothing', () => {
+    expect(basket([1])).toEqual({ lines: [], unresolved: [] })
+  })
+
+  test('[FA33] of equals, the changes of the first by name', () => {
+    expect(basket([0.5, can('c2')], [0.5, can('c1')]).lines[0]!.changes).toEqual(['c1'])
+  })
+})
+
+describe('what is doubtful', () => {
+  test('[FA36] which of twins it was', () => {
+    expect(basket([0.5, tin()], [0.5, can()])).toEqual({
+      lines: [],
+      unresolved: [{ gtins: ['corn', 'peas'], quantity: 1, probability: 1, reason: 'which-article', change: 'c1' }],
+    })
+  })
+
+  test('[FA36] whether it was they who took it', () => {
+    expect(basket([0.4, can()], [0.6]).unresolved).toMatchObject([{ gtins: ['corn'], reason: 'who-took-it' }])
+  })
+
+  test('[FA36] what it was at all', () => {
+    expect(basket([0.9, something()], [0.1]).unresolved).toMatchObject([{ gtins: [], reason: 'no-article-fits' }])
+  })
+
+  test('[FA36] how many, beyond those that are charged', () => {
+    const { lines, unresolved } = basket([0.4, can(), can('c2')], [0.6, can()])
+    expect(lines).toMatchObject([{ gtin: 'corn', quantity: 1 }])
+    expect(unresolved).toEqual([
+      { gtins: ['corn'], quantity: 1, probability: 0.4, reason: 'who-took-it', change: 'c2' },
+    ])
+  })
+
+  test('[FA36] several units of one change are one doubt', () => {
+    expect(basket([0.5, can(), can()], [0.5]).unresolved).toMatchObject([{ quantity: 2, change: 'c1' }])
+  })
+
+  test('[FA36] slight doubts are let go', () => {
+    expect(basket([policy.reviewFrom - 0.01, can()], [1 - policy.reviewFrom + 0.01]).unresolved).toEqual([])
+  })
+})

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { attributionPolicy as policy } from './attribution-policy.ts'
+import { corn, facings, jam, peas, runOf, tuna, unitOf } from './attribution-scene.ts'
+import type { Move } from './move.ts'
+import { storyLikelihood } from './story-likelihood.ts'
+
+const take = (product: typeof corn, facing: (typeof facings)['corn']): Move => ({ kind: 'take', product, facing })
+const likelihood = (plates: Record<number, number>, ...moves: readonly Move[]): number =>
+  storyLikelihood(runOf(plates), moves, policy)
+const corner = { 1: -120, 2: -80 }
+const takeCorn = take(corn, facings.corn)
+
+const cornPutDown = (grams: number) =>
+  likelihood({ 8: grams }, { kind: 'misplace', actor: 'ana', unit: unitOf(corn, 'c0', 203), held: 1 })
+
+const unseenTuna = (grams: number) => likelihood({ 9: -grams }, { kind: 'take-unseen', product: tuna })
+
+describe('how likely it is that these moves made a run', () => {
+  test('[FA5] what weighs as much and lies there', () => {
+    expect(likelihood(corner, takeCorn)).toBeGreaterThan(100 * likelihood({ 1: -140, 2: -90 }, takeCorn))
+    expect(likelihood(corner, takeCorn)).toBeGreaterThan(1e6 * likelihood(corner, take(peas, facings.peas)))
+  })
+
+  test('[FA5] a move the other way is impossible', () => {
+    expect(likelihood({ 1: 120, 2: 80 }, takeCorn)).toBe(0)
+  })
+
+  test('[FA8] on a wide facing this very spot is one of many', () => {
+    const wide = { ...facings.corn, plates: [1, 2, 3, 4, 5] }
+    expect(likelihood(corner, takeCorn) / likelihood(corner, take(corn, wide))).toBeCloseTo(4, 9)
+  })
+
+  test('[FA8] one unit does not lie on five plates', () => {
+    const arm = { 1: -30, 2: -50, 3: -40, 4: -40, 5: -40 }
+    const wide = take(corn, { ...facings.corn, plates: [1, 2, 3, 4, 5] })
+    expect(likelihood(arm, wide)).toBeCloseTo(policy.overSpread * likelihood({ 1: -80, 2: -120 }, wide), 9)
+  })
+
+  test('[FA17] what is put down anywhere is on any spot; on its own facing it is likelier', () => {
+    const [unit, held] = [unitOf(corn), 1]
+    const astray = likelihood({ 1: 120, 2: 80 }, { kind: 'misplace', actor: 'ana', unit, held })
+    const home = likelihood({ 1: 120, 2: 80 }, { kind: 'return', actor: 'ana', unit, held, facing: facings.corn })
+    expect(astray / home).toBeCloseTo(policy.putElsewhere / policy.spotsInReach / policy.putBack, 9)
+  })
+
+  test('[FA18] a unit weighs what it did, or a little else now and then, and no more than that', () => {
+    expect(cornPutDown(203)).toBeGreaterThan(cornPutDown(207))
+    expect(cornPutDown(207)).toBeGreaterThan(cornPutDown(203) / 100)
+    expect(cornPutDown(230)).toBeLessThan(cornPutDown(203) / 100)
+  })
+
+  test('[FA20] of an exchange only the difference counts, wherever it lies', () => {
+    const put: Move = { kind: 'misplace', actor: 'ana', unit: unitOf(jam), held: 1 }
+    const [near, far] = [{ 1: 252 }, { 9: 252 }].map((plates) => likelihood(plates, put, takeCorn))
+    expect(near).toBeGreaterThan(0)
+    expect(far).toBe(near)
+  })
+
+  test('[FA4] goods that went both ways are not one way', () => {
+    expect(storyLikelihood(runOf(corner, { isMixed: true }), [takeCorn], policy)).toBe(0)
+  })
+
+  test('[FA9] something unseen may lie anywhere, and weighs what it weighs', () => {
+    expect(unseenTuna(93)).toBeGreaterThan(100 * unseenTuna(120))
+  })
+})

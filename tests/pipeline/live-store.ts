@@ -1,0 +1,247 @@
+/** A simulated store's devices, talking to the pipeline in virtual time as hardware would: numbered, acknowledged, sent again. */
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DeviceKind } from '@store/contract/device.ts'
+import { encodeMessage } from '@store/device-protocol/encode.ts'
+import type { Frame } from '@store/device-protocol/frame.ts'
+import { recipes } from '@store/firmware-sim/recipes.ts'
+import { simulate } from '@store/firmware-sim/simulate.ts'
+import { weathers } from '@store/firmware-sim/weather.ts'
+import { createEngine } from '@store/engine/engine.ts'
+import { loadStoreFolder, type StoreFolder } from '@store/planogram/store-folder.ts'
+import type { DeviceIdentity } from '@store/store-server/pipeline/device-speech.ts'
+import { openFrameLog, type FrameLog } from '@store/store-server/pipeline/frame-log.ts'
+import { openStoreEngine, pipelinePolicy, type StoreEngine } from '@store/store-server/pipeline/store-engine.ts'
+import type { StoreEvent } from '@store/store-server/pipeline/store-event.ts'
+import type { VisitRecord } from '@store/store-server/pipeline/visit-register.ts'
+import { readTrace } from '@store/trace/read-trace.ts'
+
+export const cornerShop = await loadStoreFolder(join(import.meta.dirname, '../../firmware-sim/stores/corner-shop'))
+
+/** Time zero of every played store. */
+export const EPOCH_MS = Date.UTC(2026, 0, 5, 9)
+
+export function framesOf(recipe: string, seed: number, shoppers: number, picksPerShopper: number): readonly Frame[] {
+  const found = recipes.find(({ name }) => name === recipe)
+  if (!found) throw new RangeError(`No recipe ${recipe}`)
+  const { layout, catalog, planogram } = cornerShop
+  const shop = { layout, products: catalog.products, facings: planogram.facings }
+  const scenario = found.write(shop, { shoppers, picksPerShopper, seed })
+  return simulate(scenario, shop, found.inWeather?.(weathers.real) ?? weathers.real, seed).frames
+}
+
+/** What a receipt says, without the names that differ from run to run. */
+export interface Bill {
+  readonly shopper: string
+  readonly status: VisitRecord['status']
+  readonly lines: VisitRecord['basket']['lines']
+  readonly unresolved: VisitRecord['basket']['unresolved']
+}
+
+export interface LiveStore {
+  /** Says what the devices said until the store's time is `untilMs`. */
+  play(untilMs: number): Promise<void>
+  /** The power fails this instant, whatever is being written, and comes back `downMs` later. */
+  crash(downMs: number): Promise<void>
+  /** Lets time pass until everything is decided. */
+  rest(): Promise<void>
+  bills(): Bill[]
+  readonly engine: StoreEngine
+  readonly events: readonly StoreEvent[]
+  /** How often the server was started. */
+  readonly starts: number
+  readonly lastsMs: number
+  close(): Promise<void>
+}
+
+interface Sender {
+  readonly identity: DeviceIdentity
+  /** What it said so far and may have to say again, by its own number. */
+  readonly said: Map<number, Frame>
+}
+
+const kinds: Record<Frame['kind'], DeviceKind> = { weight: 'plates', tracks: 'tracker', gate: 'gate', rfid: 'rfid' }
+
+export async function liveStore(
+  frames: readonly Frame[],
+  options: { readonly runMs?: number; readonly segmentBytes?: number; readonly store?: StoreFolder } = {},
+): Promise<LiveStore> {
+  const { store = cornerShop, segmentBytes = 2_000_000, runMs = 3_600_000 } = options
+  const home = await mkdtemp(join(tmpdir(), 'live-store-'))
+  const numbers = numbersOf(frames)
+  const senders = new Map<string, Sender>()
+  const events: StoreEvent[] = []
+  let nowMs = 0
+  let next = 0
+  let starts = 0
+  let log: FrameLog
+  let engine: StoreEngine
+  let waiting: Promise<unknown>[] = []
+  const now = (): number => EPOCH_MS + nowMs
+
+  async function start(dir: string): Promise<void> {
+    starts++
+    log = await openFrameLog({
+      dir,
+      storeId: store.layout.id,
+      now,
+      policy: { segmentBytes, groupBytes: 1_000_000, keepMs: Infinity, keepBytes: Infinity },
+    })
+    engine = await openStoreEngine({
+      store,
+      log,
+      now,
+      policy: { ...pipelinePolicy, runMs },
+      listeners: [(event) => events.push(event)],
+      troubled: (error) => {
+        throw error
+      },
+    })
+  }
+  await start(join(home, '1'))
+
+  function say(frame: Frame): void {
+    if (frame.kind === 'gate' && frame.event === 'scan') {
+      const { gate: gateId, shopper, party } = frame
+      if (engine.visits.isOpen(shopper)) return
+      const visitId = engine.visits.nextVisitId(shopper, now())
+      waiting.push(engine.visits.open({ visitId, gateId, shopper, party, nowMs: now() }))
+      return
+    }
+    const sender = senderOf(frame)
+    const from = numbers(frame)
+    sender.said.set(from, frame)
+    waiting.push(send(sender, from, [frame]))
+  }
+
+  function senderOf({ device, kind }: Frame): Sender {
+    const there = senders.get(device)
+    if (there) return there
+    const fresh = {
+      identity: { deviceId: device, storeId: store.layout.id, kind: kinds[kind] },
+      said: new Map<number, Frame>(),
+    }
+    senders.set(device, fresh)
+    engine.hello(fresh.identity, 'boot')
+    return fresh
+  }
+
+  const send = ({ identity }: Sender, from: number, said: readonly Frame[]) =>
+    engine.accept(identity, { boot: 'boot', from, messages: said.map(onTheWire) })
+
+  async function play(untilMs: number): Promise<void> {
+    for (; next < frames.length && frames[next]!.arrivedMs <= untilMs; next++) {
+      const frame = frames[next]!
+      await pass(frame.arrivedMs)
+      say(frame)
+    }
+    await pass(untilMs)
+  }
+
+  /** The server looks at the clock every quarter of a second; what was said by then is durable by then, more or less. */
+  async function pass(untilMs: number): Promise<void> {
+    while (Math.floor(nowMs / 250) < Math.floor(untilMs / 250)) {
+      nowMs = (Math.floor(nowMs / 250) + 1) * 250
+      await acknowledged()
+      engine.tick()
+    }
+    nowMs = Math.max(nowMs, untilMs)
+  }
+
+  async function acknowledged(): Promise<void> {
+    await Promise.all(waiting.splice(0))
+  }
+
+  return {
+    play,
+    async crash(downMs) {
+      const [before, after] = [join(home, String(starts)), join(home, String(starts + 1))]
+      const lost = waiting
+      waiting = []
+      // What the disk has at this instant, with writes under way.
+      await cp(before, after, { recursive: true })
+      await Promise.allSettled(lost)
+      await engine.close()
+      nowMs += downMs
+      await start(after)
+      for (const sender of senders.values()) {
+        const { nextSeq } = engine.hello(sender.identity, 'boot')
+        const kept = [...sender.said].filter(([seq]) => seq >= nextSeq).sort(([a], [b]) => a - b)
+        for (const [seq, frame] of kept) waiting.push(send(sender, seq, [frame]))
+      }
+      await acknowledged()
+    },
+    async rest() {
+      await pass(nowMs + 90_000)
+      await acknowledged()
+    },
+    bills: () => billsOf(events),
+    get engine() {
+      return engine
+    },
+    events,
+    get starts() {
+      return starts
+    },
+    lastsMs: frames.at(-1)!.arrivedMs,
+    async close() {
+      await acknowledged()
+      await engine.close()
+      await rm(home, { recursive: true })
+    },
+  }
+}
+
+function billsOf(events: readonly StoreEvent[]): Bill[] {
+  const visits = new Map(
+    events.flatMap((event) => (event.type === 'visit-changed' ? [[event.visit.id, event.visit]] : [])),
+  )
+  return [...visits.values()]
+    .map(({ shopper, status, basket: { lines, unresolved } }) => ({ shopper, status, lines, unresolved }))
+    .sort((a, b) => (a.shopper < b.shopper ? -1 : 1))
+}
+
+/** The wire form of hardware: without `at`, `device` and `seq`, in Unix time. */
+export function onTheWire(frame: Frame): Record<string, unknown> {
+  const { at: _, device: __, seq: ___, ...message } = encodeMessage(frame)
+  return { ...message, t: message.t + EPOCH_MS }
+}
+
+/** The simulator's gates number scans, too; a live gate leaves them to the server. */
+function numbersOf(frames: readonly Frame[]): (frame: Frame) => number {
+  const crossings = new Map<string, number[]>()
+  for (const frame of frames) {
+    if (frame.kind !== 'gate' || frame.event === 'scan') continue
+    const seqs = crossings.get(frame.device) ?? []
+    if (!seqs.includes(frame.seq)) seqs.push(frame.seq)
+    crossings.set(frame.device, seqs)
+  }
+  for (const seqs of crossings.values()) seqs.sort((a, b) => a - b)
+  return ({ kind, device, seq }) => (kind === 'gate' ? crossings.get(device)!.indexOf(seq) + 1 : seq)
+}
+
+/** What a replay of a trace comes to. */
+export async function replayed(text: AsyncIterable<string>, store: StoreFolder = cornerShop) {
+  const { header, batches } = await readTrace(bytesOf(text), 'export')
+  const engine = createEngine(store, { inside: header.inside })
+  let frames = 0
+  for await (const batch of batches)
+    for (const { frame } of batch) {
+      engine.take(frame)
+      frames++
+    }
+  engine.finish()
+  return {
+    frames,
+    receipts: engine.receipts().map(({ shopper, lines, unresolved }) => ({
+      shopper,
+      lines: lines.map(({ gtin, quantity, confidence }) => ({ gtin, quantity, confidence })),
+      unresolved: unresolved.map(({ gtins, quantity, reason }) => ({ gtins, quantity, reason })),
+    })),
+  }
+}
+
+async function* bytesOf(text: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  for await (const part of text) yield Buffer.from(part)
+}
