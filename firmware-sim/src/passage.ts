@@ -39,7 +39,7 @@ export function enter(stage: Stage, group: readonly Actor[], shopper: string, en
 export function leave(stage: Stage, group: readonly Actor[], shopper: string): void {
   const gate = gateOf(stage, 'exit')
   const floorMiddle = middleOf(stage.shop.layout.floor)
-  const queue = Array.from({ length: 12 }, (_, place) => beyond(gate, floorMiddle, DOORSTEP_METRES + 0.45 * place))
+  const queue = queueAt(gate, floorMiddle)
   for (const actor of group) joinQueue(stage, actor, queue)
   const { random } = group[0]!
   const readyMs = Math.max(...group.map(({ walk }) => walk.now.atMs), stage.gateFreeMs.get(gate.id) ?? 0)
@@ -74,15 +74,19 @@ export function gateOf(stage: Stage, kind: Gate['kind']): Gate {
   return gate
 }
 
+/** Where people wait for the exit's first door, one behind the other. */
+export const queueAt = (gate: Gate, floorMiddle: Point): Point[] =>
+  Array.from({ length: 12 }, (_, place) => beyond(gate, floorMiddle, DOORSTEP_METRES + 0.45 * place))
+
 /** Comes up behind whoever waits at the exit already. */
-function joinQueue(stage: Stage, actor: Actor, queue: readonly Point[]): void {
+export function joinQueue(stage: Stage, actor: Actor, queue: readonly Point[]): void {
   const others = othersAt(stage.actors, actor, actor.walk.now.atMs + 3_000)
   const isFree = (place: Point) => others.every((other) => distance(other, place) > 0.35)
   walkTo(stage, actor, queue.find(isFree) ?? queue.at(-1)!)
 }
 
 /** The point `metres` inside the middle of a gate's line; outside if negative. */
-function beyond(gate: Gate, floorMiddle: Point, metres: number): Point {
+export function beyond(gate: Gate, floorMiddle: Point, metres: number): Point {
   const [a, b] = gate.line
   const middle = between(a, b, 0.5)
   const width = distance(a, b)
@@ -95,6 +99,6 @@ function beyond(gate: Gate, floorMiddle: Point, metres: number): Point {
 }
 
 /** From the first door to the second: twice as far as to the vestibule's middle. */
-function vestibuleDepth(gate: Gate): number {
+export function vestibuleDepth(gate: Gate): number {
   return gate.vestibule === undefined ? 0.6 : 2 * distance(between(...gate.line, 0.5), middleOf(gate.vestibule))
 }

@@ -28,6 +28,15 @@ export class GondolaLoad {
       return on === shelf ? [plate!] : []
     })
   }
+
+  /** Lets the first samples go. What lay on a plate at the end of the window lies there on. */
+  advance(samples: number): void {
+    for (const curve of this.#plates.values()) {
+      const last = curve.at(-1)!
+      curve.copyWithin(0, samples)
+      curve.fill(last, curve.length - samples)
+    }
+  }
 }
 
 /**
@@ -42,27 +51,29 @@ export function loadOf(
   weather: PlateWeather,
 ): GondolaLoad {
   const load = new GondolaLoad(gondola, samples)
-  for (const [index, handling] of handlings) {
-    const random = prng(seed, `handling/${index}`)
-    const brush = { load, random, weather }
-    switch (handling.kind) {
-      case 'lift':
-        lift(brush, handling.footprint, handling.atMs, handling.takesMs)
-        break
-      case 'set':
-        set(brush, handling.footprint, handling.atMs, handling.takesMs)
-        break
-      case 'hold':
-        hold(brush, handling)
-        break
-      case 'press':
-        pressOn(brush, handling.shelf, handling.plates, handling.atMs, handling.forMs, handling.grams)
-        break
-    }
-    lean(brush, handling)
-    jostle(brush, handling)
-  }
+  for (const [index, handling] of handlings) bear(load, index, handling, seed, weather)
   return load
+}
+
+/** Adds what one handling does to the plates, as far as it lies within the window. */
+export function bear(load: GondolaLoad, index: number, handling: Handling, seed: number, weather: PlateWeather): void {
+  const brush = { load, random: prng(seed, `handling/${index}`), weather }
+  switch (handling.kind) {
+    case 'lift':
+      lift(brush, handling.footprint, handling.atMs, handling.takesMs)
+      break
+    case 'set':
+      set(brush, handling.footprint, handling.atMs, handling.takesMs)
+      break
+    case 'hold':
+      hold(brush, handling)
+      break
+    case 'press':
+      pressOn(brush, handling.shelf, handling.plates, handling.atMs, handling.forMs, handling.grams)
+      break
+  }
+  lean(brush, handling)
+  jostle(brush, handling)
 }
 
 interface Brush {

@@ -11,11 +11,14 @@ export const SATURATED_GRAMS = 6_067.4
 
 type Health = 'sound' | 'dead' | 'saturated' | 'sticky'
 
+/** What one plate's cell says, sample after sample, of the load that is on it. */
+export type Cell = (grams: number) => number
+
 /**
- * Turns the load of one plate into what its cell says: an arbitrary zero that drifts, a scale that is a little off, white noise, a board that rings,
- * lost and outlying samples, and the converter's steps. `grams` is changed in place.
+ * The cell of one plate: an arbitrary zero that drifts, a scale that is a little off, white noise, a board that rings,
+ * lost and outlying samples, and the converter's steps.
  */
-export function measure(seed: number, shelf: string, plate: number, grams: Float32Array, weather: PlateWeather): void {
+export function cellOf(seed: number, shelf: string, plate: number, weather: PlateWeather): Cell {
   const random = prng(seed, `noise/${shelf}/${plate}`)
   const health = drawHealth(seed, `${shelf}/${plate}`, weather.brokenShare)
   const zero = random.between(-6_000, 6_000)
@@ -26,28 +29,23 @@ export function measure(seed: number, shelf: string, plate: number, grams: Float
   const spikes = weather.spikesPerHour / (3_600 * SAMPLES_PER_SECOND)
   const constant = health === 'dead' ? zero : SATURATED_GRAMS
 
+  let sample = 0
   let wandered = 0
   let wander = 0
   let stuckAt = Number.NaN
-  for (let i = 0; i < grams.length; i++) {
-    if (i % DRIFT_EVERY_SAMPLES === 0) wander = (gauss(random) * drift) / DRIFT_EVERY_SAMPLES
+  return (grams) => {
+    if (sample++ % DRIFT_EVERY_SAMPLES === 0) wander = (gauss(random) * drift) / DRIFT_EVERY_SAMPLES
     wandered += wander
     const unruly = random.unit()
-    if (unruly < weather.missingShare) {
-      grams[i] = Number.NaN
-      continue
-    }
-    if (health === 'dead' || health === 'saturated') {
-      grams[i] = constant
-      continue
-    }
-    let said = grams[i]! * gain + zero + wandered + gauss(random) * noise + (ring?.() ?? 0)
+    if (unruly < weather.missingShare) return Number.NaN
+    if (health === 'dead' || health === 'saturated') return constant
+    let said = grams * gain + zero + wandered + gauss(random) * noise + (ring?.() ?? 0)
     if (unruly > 1 - spikes) said += random.between(-400, 400)
     if (health === 'sticky') {
       if (Math.abs(said - stuckAt) < STICKS_WITHIN_GRAMS) said = stuckAt
       stuckAt = said
     }
-    grams[i] = Math.round(said / STEP_GRAMS) * STEP_GRAMS
+    return Math.round(said / STEP_GRAMS) * STEP_GRAMS
   }
 }
 

@@ -3,13 +3,13 @@ import { prng } from '@store/kernel/prng.ts'
 import { gauss } from './draws.ts'
 import type { WeightFrame } from '@store/device-protocol/frame.ts'
 import { loadOf } from './plate-load.ts'
-import { measure, SATURATED_GRAMS } from './plate-noise.ts'
+import { cellOf, SATURATED_GRAMS } from './plate-noise.ts'
 import type { Handling, Play } from './play.ts'
 import { SAMPLES_PER_SECOND } from './swing.ts'
 import type { Weather } from './weather.ts'
 
 /** Shelf devices send five times a second (both recordings). */
-const SAMPLES_PER_FRAME = 12
+export const SAMPLES_PER_FRAME = 12
 
 /** What a device says before the network has it: all but when it arrives. */
 export type Unsent<F> = Omit<F, 'arrivedMs'>
@@ -28,10 +28,10 @@ export function weightFrames(gondola: Gondola, play: Play, seed: number, weather
   for (let shelf = 1; shelf <= shelves; shelf++) {
     for (let plate = 1; plate <= plates; plate++) {
       const curve = load.plate(shelf, plate)
-      if (curve !== undefined) measure(seed, `${gondola.id}/${shelf}`, plate, curve, weather.plates)
       if (curve === undefined && plate <= wired) continue
+      const cell = curve && cellOf(seed, `${gondola.id}/${shelf}`, plate, weather.plates)
       const column = (shelf - 1) * plates + plate - 1
-      for (let i = 0; i < samples; i++) grams[i * shelves * plates + column] = curve?.[i] ?? SATURATED_GRAMS
+      for (let i = 0; i < samples; i++) grams[i * shelves * plates + column] = cell?.(curve![i]!) ?? SATURATED_GRAMS
     }
   }
 
@@ -61,5 +61,5 @@ export const capturedAt = (atMs: number, skewMs: number, jitterMs = 0): number =
 /** Times go out in tenths of a millisecond. */
 export const toTenth = (ms: number): number => Math.round(ms * 10) / 10
 
-const gondolaOf = (handling: Handling): string =>
+export const gondolaOf = (handling: Handling): string =>
   handling.kind === 'press' ? handling.gondola : handling.footprint.gondola

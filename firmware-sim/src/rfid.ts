@@ -1,4 +1,4 @@
-import { prng } from '@store/kernel/prng.ts'
+import { prng, type Prng } from '@store/kernel/prng.ts'
 import { gtin14Of } from '@store/catalog/gtin.ts'
 import { encodeSgtin96 } from '@store/catalog/epc.ts'
 import type { RfidFrame } from '@store/device-protocol/frame.ts'
@@ -8,7 +8,7 @@ import { capturedAt, type Unsent } from './plate-physics.ts'
 import type { Play } from './play.ts'
 import type { Shop } from './shop.ts'
 import type { Unit } from './stock.ts'
-import type { Weather } from './weather.ts'
+import type { RfidWeather, Weather } from './weather.ts'
 
 /** A US company prefix has mostly seven digits after its zero; nothing here depends on the split. */
 const COMPANY_PREFIX_DIGITS = 7
@@ -22,15 +22,26 @@ export function rfidFrames(play: Play, shop: Shop, seed: number, weather: Weathe
   return play.passages.flatMap((passage) => {
     const { gate, says } = passage
     if (says.event !== 'cross' || says.direction !== 'out') return []
-    const strays = Array.from({ length: countAround(random, rfid.strays) }, (_, i) => ({
-      id: 1_000_000 + seq * 100 + i,
-      gtin: random.pick(shop.products).gtin,
-    }))
-    const inHands = says.carrying.filter(() => random.chance(rfid.readShare))
-    const reads = [...inHands, ...strays].map((unit) => ({ epc: epcOf(unit), rssi: random.integer(-72, -41) }))
+    const reads = readTags(says.carrying, shop, rfid, random, seq)
     const capturedMs = capturedAt(gateClock(passage, seed, weather) - 400, 0)
     return [{ kind: 'rfid', device: `rfid-${gate}`, seq: ++seq, capturedMs, gate, reads }]
   })
+}
+
+/** One sweep of the vestibule: most tags of what is carried, and some from the shelves nearby. */
+export function readTags(
+  carrying: readonly Unit[],
+  shop: Shop,
+  weather: RfidWeather,
+  random: Prng,
+  seq: number,
+): RfidFrame['reads'] {
+  const strays = Array.from({ length: countAround(random, weather.strays) }, (_, i) => ({
+    id: 1_000_000 + seq * 100 + i,
+    gtin: random.pick(shop.products).gtin,
+  }))
+  const inHands = carrying.filter(() => random.chance(weather.readShare))
+  return [...inHands, ...strays].map((unit) => ({ epc: epcOf(unit), rssi: random.integer(-72, -41) }))
 }
 
 const epcOf = ({ gtin, id }: Pick<Unit, 'gtin' | 'id'>): string =>

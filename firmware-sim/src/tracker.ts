@@ -11,7 +11,7 @@ import { sightings, swapped } from './track-ids.ts'
 import { walkReader } from './walk.ts'
 import type { TrackerWeather, Weather } from './weather.ts'
 
-const FRAMES_PER_SECOND = 15
+export const FRAMES_PER_SECOND = 15
 
 /** What the tracker says of a play: heads, hands now and then, and never a name. */
 export function tracksFrames(play: Play, floorMiddle: Point, seed: number, weather: Weather): Unsent<TracksFrame>[] {
@@ -40,7 +40,7 @@ export function tracksFrames(play: Play, floorMiddle: Point, seed: number, weath
 }
 
 /** Looks at one person, frame after frame; `undefined` while they are not there or not seen. */
-function watch(
+export function watch(
   person: PlayedPerson,
   seed: number,
   weather: TrackerWeather,

@@ -17,7 +17,12 @@ function isFresh(root: string): boolean {
   const built = join(root, 'dist/index.html')
   if (!existsSync(built)) return false
   const contract = join(APPS, '../packages/contract/src')
-  const madeOf = [join(root, 'index.html'), join(root, 'package.json'), ...filesIn(join(root, 'src')), ...filesIn(contract)]
+  const madeOf = [
+    join(root, 'index.html'),
+    join(root, 'package.json'),
+    ...filesIn(join(root, 'src')),
+    ...filesIn(contract),
+  ]
   const builtMs = statSync(built).mtimeMs
   return madeOf.every((path) => statSync(path).mtimeMs <= builtMs)
 }

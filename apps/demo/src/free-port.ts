@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 
 /** `wanted` if nobody listens there, else one that is free: two demos can run side by side. */
 export async function freePort(wanted: number): Promise<number> {
@@ -10,8 +10,8 @@ function tryPort(port: number): Promise<number | undefined> {
     const server = createServer()
     server.once('error', () => resolve(undefined))
     server.listen(port, '127.0.0.1', () => {
-      const { port: found } = server.address() as AddressInfo
-      server.close(() => resolve(found))
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined))
     })
   })
 }

@@ -13,6 +13,10 @@ export function guestDoor() {
     hold: (pass: string): Promise<PassVerdict> =>
       gate
         ? gate(pass)
-        : Promise.resolve({ open: false, reason: 'trouble', message: 'The shop is just opening. Try again in a moment.' }),
+        : Promise.resolve({
+            open: false,
+            reason: 'trouble',
+            message: 'The shop is just opening. Try again in a moment.',
+          }),
   }
 }

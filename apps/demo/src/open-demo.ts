@@ -8,6 +8,7 @@ import { readConfig } from '@store/store-server/config.ts'
 import { realEffects } from '@store/store-server/effects.ts'
 import { createLogger } from '@store/store-server/logging.ts'
 import { startServer, type RunningServer } from '@store/store-server/start.ts'
+import { EventEmitter, once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildApps } from './build-apps.ts'
@@ -58,8 +59,8 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
   const { layout, catalog, planogram } = await loadStoreFolder(STORE)
   const scenario = liveScenarios.find(({ name }) => name === 'calm-afternoon')
   assert(scenario, 'the simulator has no calm afternoon')
-  let isReady: () => void = () => {}
-  const ready = new Promise<void>((resolve) => (isReady = resolve))
+  const opening = new EventEmitter()
+  const ready = once(opening, 'ready')
   const live = startLive({
     store: { layout, products: catalog.products, facings: planogram.facings },
     scenario,
@@ -71,7 +72,7 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
     schedule: (run, afterMs) => realEffects.after(afterMs, run),
     signal: stopping.signal,
     onProgress: (progress) => {
-      if (progress.what === 'ready') isReady()
+      if (progress.what === 'ready') opening.emit('ready')
       else tell(progress, say)
     },
   })
@@ -97,7 +98,9 @@ function tell(progress: Exclude<LiveProgress, { what: 'ready' }>, say: (sentence
       return say(progress.sentence)
     case 'carried-out': {
       const units = progress.lines.reduce((sum, { quantity }) => sum + quantity, 0)
-      return say(`${progress.party} walked out with ${units === 0 ? 'nothing' : units === 1 ? 'one thing' : `${units} things`}.`)
+      return say(
+        `${progress.party} walked out with ${units === 0 ? 'nothing' : units === 1 ? 'one thing' : `${units} things`}.`,
+      )
     }
     case 'party':
       return
@@ -121,7 +124,7 @@ function welcome(url: string, bankUrl: string, { firstSignIns }: RunningServer):
     'Try this: sign in on the phone page and press "Hold the phone to the gate". A simulated you walks in, takes a few',
     'things and leaves; watch the basket fill and the receipt come. On the staff page you are one of the dots.',
     '',
-    'Ctrl-C closes the shop. Started again, yesterday\'s receipts are still there.',
+    "Ctrl-C closes the shop. Started again, yesterday's receipts are still there.",
     '',
   ].join('\n')
 }

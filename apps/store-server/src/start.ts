@@ -1,7 +1,6 @@
 import type { PassVerdict } from '@store/contract/device.ts'
 import { loadStoreFolder } from '@store/planogram/store-folder.ts'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { openDatabase, type Database } from './adapters/database.ts'
@@ -28,7 +27,7 @@ import { openFrameLog } from './pipeline/frame-log.ts'
 import { openStoreEngine, type StoreEngine } from './pipeline/store-engine.ts'
 import { floorView } from './projections/floor-view.ts'
 import { visitBoard } from './projections/visit-board.ts'
-import { deviceGateway } from './realtime/device-gateway.ts'
+import { deviceGateway, type DeviceGateway } from './realtime/device-gateway.ts'
 import { floorGateway } from './realtime/floor-gateway.ts'
 import { shopperGateway } from './realtime/shopper-gateway.ts'
 import { openSocketServer } from './realtime/socket-server.ts'
@@ -118,12 +117,12 @@ async function opened(
   })
 
   // The exit orders doors through a gateway that comes to be only after the engine it listens to.
-  let order: Parameters<typeof exitDesk>[0]['order'] = () => {}
+  const gateways: DeviceGateway[] = []
   const exit: ExitDesk = exitDesk({
     layout,
     catalog,
     settle: (visitId, amountMinor) => charges.settle(visitId, amountMinor),
-    order: (door) => order(door),
+    order: (door) => gateways.forEach((gateway) => gateway.order(door)),
     paid(visitId, payment) {
       board.paid(visitId, payment)
       floor.paid(visitId, payment)
@@ -174,7 +173,7 @@ async function opened(
     every,
     log,
   })
-  order = (one) => gateway.order(one)
+  gateways.push(gateway)
   const closeShopper = shopperGateway(door, board)
   floorGateway({ ...door, after }, storeId, floor)
 
@@ -218,7 +217,8 @@ async function opened(
     server.once('error', reject)
     server.listen(config.port, config.host, resolve)
   })
-  const { port } = server.address() as AddressInfo
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
   const steps = [
     { name: 'timers', run: async () => stops.forEach((stop) => stop()) },
     {

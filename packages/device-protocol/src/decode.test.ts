@@ -15,6 +15,38 @@ const scan = { ...said, kind: 'gate', gate: 'entry', event: 'scan', shopper: 'an
 const cross = { ...said, kind: 'gate', gate: 'exit', event: 'cross', direction: 'out' }
 const rfid = { ...said, kind: 'rfid', gate: 'exit', reads: [{ epc: 'e', rssi: -60 }] }
 
+const beyond: readonly [what: string, message: object][] = [
+  ['a sequence number of 0', { ...cross, seq: 0 }],
+  ['half a sequence number', { ...cross, seq: 1.5 }],
+  ['an instant in Unix time', { ...cross, t: 1_795_000_000_000 }],
+  ['an instant that is no number', { ...cross, t: 'noon' }],
+  ['a rate of 0', { ...weight, rate: 0 }],
+  ['a rate beyond the limit', { ...weight, rate: limits.rateHz.most + 1 }],
+  ['a party of 0', { ...scan, party: 0 }],
+  ['a party beyond the limit', { ...scan, party: limits.party + 1 }],
+  ['a name beyond the limit', { ...scan, shopper: 'x'.repeat(limits.idLength + 1) }],
+  ['a coordinate off the map', { ...tracks, tracks: [{ id: 't', x: limits.coordinateMetres + 1, y: 0, z: 1 }] }],
+  [
+    'a third hand',
+    {
+      ...tracks,
+      tracks: [
+        {
+          id: 't',
+          x: 0,
+          y: 0,
+          z: 1,
+          hands: [
+            [0, 0, 0],
+            [0, 0, 0],
+            [0, 0, 0],
+          ],
+        },
+      ],
+    },
+  ],
+]
+
 describe('what a device says is what the store reads', () => {
   test('[DP1] every frame survives the wire', () => {
     fc.assert(
@@ -30,6 +62,10 @@ describe('what a device says is what the store reads', () => {
         expect(decodeMessage(overTheWire(frame))).toEqual(frame)
       }),
     )
+  })
+
+  test.each(beyond)('[DP7] %s is refused', (_, message) => {
+    expect(() => decodeMessage(message)).toThrow(expect.objectContaining({ code: MalformedMessage.code }))
   })
 
   test('[DP4] readings stand in the order sample, shelf, plate', () => {

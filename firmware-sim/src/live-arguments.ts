@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util'
+import { defineFault } from '@store/kernel/fault.ts'
+import { liveScenarios, type LiveScenario } from './live/live-scenarios.ts'
+import { weathers, type Weather } from './weather.ts'
+
+export const LIVE_USAGE = `Usage: npm run sim -- [SCENARIO] [options]
+
+Plays a store full of devices and shoppers against a running server, as real hardware and real phones would.
+
+  SCENARIO           what people do; --list names them. Default: ${liveScenarios[0]!.name}
+  --server URL       the store server. Default: http://127.0.0.1:8080
+  --keys FILE        JSON object with each device's key by its id, as \`npm run device -- enroll\` printed them.
+                     Default: device-keys.json
+  --store DIR        the server's store folder. Default: the corner shop
+  --seed N           which of all such days. Default: 1
+  --shoppers N       how many come; in each round where the scenario is endless
+  --speed X          times real time, 0.1 to 60. A server must be as fast to make sense of more than 1. Default: 1
+  --weather NAME     ${Object.keys(weathers).join(', ')}. Default: the scenario's own
+  --record FILE      writes what the devices said as a trace, .jsonl or .jsonl.gz, and its truth beside it
+  --list             the scenarios
+  --devices          the devices that the store needs, and how to enrol them`
+
+export const BadLiveArguments = defineFault(
+  'sim.bad-live-arguments',
+  'refused',
+  (d: { problem: string }) => `${d.problem}\n\n${LIVE_USAGE}`,
+)
+
+/** What the command line asks for. */
+export type LiveAsked =
+  { readonly wants: 'help' | 'list' } | { readonly wants: 'devices'; readonly storeDir: string | undefined } | AskedRun
+
+export interface AskedRun {
+  readonly wants: 'run'
+  readonly scenario: LiveScenario
+  readonly serverUrl: string
+  readonly keysPath: string
+  readonly storeDir: string | undefined
+  readonly seed: number
+  readonly shoppers: number | undefined
+  readonly speed: number
+  readonly weather: Weather | undefined
+  readonly record: string | undefined
+}
+
+export function readLiveArguments(args: readonly string[]): LiveAsked {
+  const { values, positionals } = parsed(args)
+  if (values.help === true) return { wants: 'help' }
+  if (values.list === true) return { wants: 'list' }
+  if (values.devices === true) return { wants: 'devices', storeDir: values.store }
+  const name = positionals[0] ?? liveScenarios[0]!.name
+  const scenario = liveScenarios.find((one) => one.name === name)
+  if (scenario === undefined) throw wrong(`There is no scenario "${name}"; --list names them all.`)
+  if (positionals.length > 1) throw wrong(`One scenario at a time, not also "${positionals[1]}".`)
+  const serverUrl = values.server ?? 'http://127.0.0.1:8080'
+  if (!/^https?:\/\/[^/]+\/?$/.test(serverUrl))
+    throw wrong(`--server ${serverUrl} is not an address such as http://127.0.0.1:8080.`)
+  if (values.record !== undefined && !/\.jsonl(\.gz)?$/.test(values.record))
+    throw wrong('--record needs a name that ends in .jsonl or .jsonl.gz.')
+  const weather = Object.values(weathers).find((one) => one.name === values.weather)
+  if (values.weather !== undefined && weather === undefined)
+    throw wrong(`There is no weather "${values.weather}"; there is ${Object.keys(weathers).join(', ')}.`)
+  return {
+    wants: 'run',
+    scenario,
+    serverUrl,
+    keysPath: values.keys ?? 'device-keys.json',
+    storeDir: values.store,
+    seed: number('--seed', values.seed ?? '1', /^\d{1,9}$/, 0, 999_999_999),
+    shoppers: values.shoppers === undefined ? undefined : number('--shoppers', values.shoppers, /^\d{1,4}$/, 1, 1_000),
+    speed: number('--speed', values.speed ?? '1', /^\d{1,2}(\.\d+)?$/, 0.1, 60),
+    weather,
+    record: values.record,
+  }
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        server: { type: 'string' },
+        keys: { type: 'string' },
+        store: { type: 'string' },
+        seed: { type: 'string' },
+        shoppers: { type: 'string' },
+        speed: { type: 'string' },
+        weather: { type: 'string' },
+        record: { type: 'string' },
+        list: { type: 'boolean' },
+        devices: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function number(option: string, text: string, shape: RegExp, least: number, most: number): number {
+  const value = Number(text)
+  if (shape.test(text) && value >= least && value <= most) return value
+  throw wrong(`${option} ${text} is not a number from ${least} to ${most}.`)
+}
+
+const wrong = (problem: string): Error => BadLiveArguments({ problem })
