@@ -39,6 +39,15 @@ export const attributionPolicy = {
   /** Unexplained and unfinished changes can weigh anything up to this, evenly, grams: more than nearly all articles. */
   anyGrams: 1_000,
 
+  /** Who did something elsewhere within this of a moment … */
+  busyMs: 1_500,
+  /** … is this likely to have done another: the next reach comes after 6.0 s, 2.35 to 14.7 (Singh et al., CVPR 2016). */
+  busy: 0.2,
+  /** Acts are remembered for as long as a change can take to close, longest disturbance included. */
+  busyKeptMs: 25_000,
+  /** Plates within this of each other are one place: both hands of one reach. */
+  onePlacePlates: 4,
+
   // What plates say.
   /** Plates that one act moves change within this of each other; further apart they may be acts of their own. */
   apartMs: 400,

@@ -6,8 +6,10 @@ import type { Planogram } from '@store/planogram/planogram.ts'
 import { attributionPolicy, type AttributionPolicy } from './attribution-policy.ts'
 import { basketOf, type BelievedBasket } from './basket.ts'
 import { beliefs } from './beliefs.ts'
+import { busyness } from './busyness.ts'
 import { detectionPolicy, type DetectionPolicy } from './detection-policy.ts'
 import { evidenceOf, type ChangeEvidence } from './evidence.ts'
+import { likeliestFirst } from './likeliest-first.ts'
 import { nearnessOf } from './nearness.ts'
 import { presencePolicy, type PresencePolicy } from './presence-policy.ts'
 import { nearnessOnShelf, weightsOf, type Scene } from './scene.ts'
@@ -80,6 +82,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
   const leastGrams = attribution.leastShareOfLightest * lightestGrams
   const leastOnPlateGrams = attribution.leastShareOnPlate * lightestGrams
   const believing = beliefs(attribution, leastGrams)
+  const busy = busyness(attribution)
 
   function take(frame: Frame): void {
     switch (frame.kind) {
@@ -124,6 +127,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
     const leastRatio = (people[0]?.ratio ?? 0) * attribution.leastRatio
     const near = people.filter(({ ratio }) => ratio >= leastRatio).map(({ actor }) => actor)
     const considered = believing.believe(scene, near)
+    busy.note(change, considered)
     const evidence = evidenceOf(change, considered, people)
     return [{ type: 'believed', atMs: change.closedMs, evidence, actors: believing.actors() }]
   }
@@ -138,7 +142,14 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
       facings: planogram.onShelf(change.gondola, change.shelf),
       catalog,
       nearTo: nearnessOnShelf(gondola, change.shelf, (place, atMs) =>
-        nearnessOf(place, atMs, present, visiting.actorOfTrack, log, attribution),
+        likeliestFirst(
+          nearnessOf(place, atMs, present, visiting.actorOfTrack, log, attribution).map((near) => ({
+            ...near,
+            ratio: near.ratio * busy.factor(near.actor, change),
+          })),
+          ({ ratio }) => Math.log(ratio),
+          ({ actor }) => actor,
+        ),
       ),
       isStaff: (actor) => staff.has(actor),
       leastGrams,
