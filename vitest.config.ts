@@ -7,8 +7,19 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{packages,apps}/*/{src,tests}/**/*.test.ts', 'firmware-sim/**/*.test.ts', 'tests/architecture.test.ts'],
+          include: [
+            '{packages,apps}/*/{src,tests}/**/*.test.ts',
+            'firmware-sim/**/*.test.ts',
+            'tests/architecture.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/*.whole.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'dom',
+          include: ['apps/{shopper,floor}/src/**/*.test.tsx'],
+          environment: 'happy-dom',
         },
       },
       {

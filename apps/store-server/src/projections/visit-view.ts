@@ -15,6 +15,7 @@ export function visitView(
     id,
     storeId: layout.id,
     storeName: layout.name,
+    timeZone: layout.timeZone,
     status,
     enteredAt: new Date(scannedMs).toISOString(),
     ...(sealedMs !== undefined && { sealedAt: new Date(sealedMs).toISOString() }),

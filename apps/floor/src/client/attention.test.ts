@@ -1,0 +1,48 @@
+import type { FloorItem } from '@store/contract/floor.ts'
+import { describe, expect, test } from 'vitest'
+import { busy, cornerShop } from '../../tests/floors.ts'
+import { concerns, type Concern } from './attention.ts'
+import { floorView } from './floor-view.ts'
+
+const concernsOf = (items: readonly FloorItem[]) =>
+  concerns(floorView(cornerShop, new Map(items.map((item) => [item.id, item]))))
+
+function wordsOf(concern: Concern): string {
+  switch (concern.about) {
+    case 'device':
+      return `${concern.device.id} ${concern.device.state}`
+    case 'payment':
+    case 'doubt':
+      return `${concern.about} ${concern.visit.label}`
+    case 'empty':
+      return `empty ${concern.facings.length}`
+  }
+}
+
+describe('what needs attention', () => {
+  test('[FA5] who does not report, then money, then doubt, then who lags, then gaps on shelves', () => {
+    expect(concernsOf(busy).map(wordsOf)).toEqual([
+      'device/plates-R silent',
+      'payment 4',
+      'doubt 6',
+      'device/tracker late',
+      `empty ${busy.filter((item) => item.kind === 'facing' && item.stock === 0).length}`,
+    ])
+  })
+
+  test('[FA5] is gone when its cause is', () => {
+    const solved = busy.map((item): FloorItem => {
+      if (item.kind === 'device') return { ...item, state: 'well' }
+      if (item.kind === 'visit') return { ...item, doubtful: 0, payment: 'charged' }
+      return item.kind === 'facing' ? { ...item, stock: item.full } : item
+    })
+    expect(concernsOf(solved)).toEqual([])
+  })
+
+  test('[FA5] one visit is one concern: money before doubt', () => {
+    const inReview = busy.flatMap((item) =>
+      item.kind === 'visit' && item.doubtful > 0 ? [{ ...item, payment: 'review' }] : [],
+    )
+    expect(concernsOf(inReview).map(wordsOf)).toEqual(['payment 6'])
+  })
+})

@@ -1,0 +1,51 @@
+import type { Credentials, Me, SignedIn } from '@store/contract/http.ts'
+import type { FloorWire } from './floor-wire.ts'
+import type { KeptSignIn } from './kept-sign-in.ts'
+import { liveFloor, type LiveFloor } from './live-floor.ts'
+import type { Outcome, Trouble } from './trouble.ts'
+import { changing, type Watched } from './watched.ts'
+
+/** Who watches. `wasThrownOut`: the store ended the sign-in, and the screen should say so. */
+export type Account =
+  | { readonly status: 'signed-out'; readonly wasThrownOut: boolean }
+  | { readonly status: 'signed-in'; readonly me: Me; readonly live: LiveFloor }
+
+export interface FloorClient {
+  readonly account: Watched<Account>
+  signIn(credentials: Credentials): Promise<Trouble | undefined>
+  readonly signOut: () => void
+}
+
+export function floorClient(
+  ask: (credentials: Credentials) => Promise<Outcome<SignedIn>>,
+  kept: KeptSignIn,
+  open: (token: string) => FloorWire,
+  now: () => number,
+): FloorClient {
+  const account = changing<Account>({ status: 'signed-out', wasThrownOut: false })
+  const before = kept.load(now())
+  if (before) enter(before)
+
+  function enter({ me, token }: SignedIn): void {
+    account.set({ status: 'signed-in', me, live: liveFloor(open(token), now, () => leave(true)) })
+  }
+
+  function leave(wasThrownOut: boolean): void {
+    const current = account.get()
+    if (current.status === 'signed-in') current.live.close()
+    kept.forget()
+    account.set({ status: 'signed-out', wasThrownOut })
+  }
+
+  return {
+    account,
+    async signIn(credentials) {
+      const outcome = await ask(credentials)
+      if (!outcome.ok) return outcome.trouble
+      kept.keep(outcome.value)
+      enter(outcome.value)
+      return undefined
+    },
+    signOut: () => leave(false),
+  }
+}

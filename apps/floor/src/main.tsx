@@ -1,0 +1,36 @@
+import './client/without-eval.ts'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { I18nextProvider } from 'react-i18next'
+import { BrowserRouter } from 'react-router'
+import { App } from './app.tsx'
+import { floorClient } from './client/floor-client.ts'
+import { socketWire } from './client/floor-wire.ts'
+import { keptSignIn } from './client/kept-sign-in.ts'
+import { signIn } from './client/sign-in.ts'
+import { wording } from './wording/wording.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/layout.css'
+import './styles/map.css'
+import './styles/panels.css'
+
+/** `/floor/?store=ID` names the store where a server runs several. */
+const storeId = new URLSearchParams(location.search).get('store') ?? ''
+const now = () => Date.now()
+const client = floorClient(
+  (credentials) => signIn((path, request) => fetch(path, request), credentials),
+  keptSignIn(sessionStorage),
+  (token) => socketWire(token, storeId),
+  now,
+)
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <I18nextProvider i18n={wording(localStorage, navigator.languages)}>
+      <BrowserRouter basename="/floor">
+        <App client={client} now={now} />
+      </BrowserRouter>
+    </I18nextProvider>
+  </StrictMode>,
+)

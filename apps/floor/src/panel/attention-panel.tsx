@@ -1,0 +1,101 @@
+import { Fragment, memo, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { concerns, type Concern } from '../client/attention.ts'
+import { byGondola } from '../client/by-gondola.ts'
+import { deviceName } from '../client/device-name.ts'
+import type { FloorView } from '../client/floor-view.ts'
+
+type AttentionProps = Pick<FloorView, 'devices' | 'visits' | 'facings'>
+
+/** What needs somebody, the most urgent first; and if nothing does, that. */
+export const AttentionPanel = memo(function AttentionPanel({ devices, visits, facings }: AttentionProps) {
+  const { t } = useTranslation()
+  const open = useMemo(() => concerns({ devices, visits, facings }), [devices, visits, facings])
+  return (
+    <section className="panel attention" aria-labelledby="attention">
+      <h2 id="attention">
+        {t('attention.title')} {open.length > 0 && <span className="count">{open.length}</span>}
+      </h2>
+      {open.length === 0 ? (
+        <p className="all-well">{t('attention.none')}</p>
+      ) : (
+        <ul>
+          {open.map((concern) => (
+            <li key={keyOf(concern)} data-tone={toneOf(concern)}>
+              <Words concern={concern} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+})
+
+function Words({ concern }: { concern: Concern }) {
+  const { t } = useTranslation()
+  switch (concern.about) {
+    case 'device':
+      return (
+        <p>
+          <strong>{deviceName(concern.device)}</strong> {t(`attention.device.${concern.device.state}`)}
+        </p>
+      )
+    case 'payment':
+    case 'doubt': {
+      const { id, label, doubtful, payment } = concern.visit
+      const isUnpaid = payment === 'unpaid'
+      return (
+        <Link to={`/visits/${encodeURIComponent(id)}`}>
+          <strong>{t('visits.label', { label })}</strong>{' '}
+          {concern.about === 'doubt'
+            ? t('attention.doubt', { count: doubtful })
+            : t(isUnpaid ? 'attention.unpaid' : 'attention.review')}
+        </Link>
+      )
+    }
+    case 'empty':
+      return (
+        <p>
+          {t('attention.empty', { count: concern.facings.length })}
+          {[...byGondola(concern.facings)].map(([gondola, facings]) => (
+            <Fragment key={gondola}>
+              {' '}
+              <Link
+                className="place"
+                to={`/gondolas/${encodeURIComponent(gondola)}`}
+                title={facings.map(({ name }) => name).join(', ')}
+              >
+                {t('map.gondola', { id: gondola })}
+              </Link>
+            </Fragment>
+          ))}
+        </p>
+      )
+  }
+}
+
+function keyOf(concern: Concern): string {
+  switch (concern.about) {
+    case 'device':
+      return `device/${concern.device.id}`
+    case 'payment':
+    case 'doubt':
+      return `visit/${concern.visit.id}`
+    case 'empty':
+      return 'empty'
+  }
+}
+
+function toneOf(concern: Concern): 'bad' | 'doubt' | 'calm' {
+  switch (concern.about) {
+    case 'device':
+      return concern.device.state === 'late' ? 'doubt' : 'bad'
+    case 'payment':
+      return concern.visit.payment === 'unpaid' ? 'bad' : 'doubt'
+    case 'doubt':
+      return 'doubt'
+    case 'empty':
+      return 'calm'
+  }
+}

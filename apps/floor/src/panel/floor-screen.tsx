@@ -1,0 +1,71 @@
+import { useTranslation } from 'react-i18next'
+import { Outlet } from 'react-router'
+import type { Account } from '../client/floor-client.ts'
+import type { Live } from '../client/live-floor.ts'
+import { useWatched } from '../client/watched.ts'
+import { FloorMap } from '../map/floor-map.tsx'
+import { Legend } from '../map/legend.tsx'
+import { useFormat } from '../wording/format.ts'
+import { AttentionPanel } from './attention-panel.tsx'
+import { DevicesPanel } from './devices-panel.tsx'
+import { EventsPanel } from './events-panel.tsx'
+import { GondolaPanel } from './gondola-panel.tsx'
+import { Head } from './head.tsx'
+import { useSelection } from './selection.ts'
+import { VisitsPanel } from './visits-panel.tsx'
+
+interface FloorScreenProps {
+  account: Extract<Account, { status: 'signed-in' }>
+  now: () => number
+  onSignOut: () => void
+}
+
+export function FloorScreen({ account, now, onSignOut }: FloorScreenProps) {
+  const live = useWatched(account.live)
+  const selection = useSelection()
+  const { floor } = live
+  const gondola = floor?.map.gondolas.find(({ id }) => id === selection.gondola)
+
+  return (
+    <div className="floor">
+      <Head live={live} now={now} onSignOut={onSignOut} />
+      <main className="stage">
+        {!floor && <Banner live={live} />}
+        <Outlet />
+        {floor && (
+          <>
+            <div className="map-box">
+              <Banner live={live} />
+              <FloorMap floor={floor} selection={selection} isLive={live.link === 'live'} />
+              <Legend />
+            </div>
+            <aside className="side">
+              <AttentionPanel devices={floor.devices} visits={floor.visits} facings={floor.facings} />
+              {gondola && <GondolaPanel gondola={gondola} facings={floor.facings} />}
+              <VisitsPanel visits={floor.visits} selected={selection.visit} />
+              <DevicesPanel devices={floor.devices} />
+            </aside>
+            <EventsPanel events={floor.events} timeZone={floor.map.timeZone} />
+          </>
+        )}
+      </main>
+    </div>
+  )
+}
+
+/** Over everything when what is shown is not how it is. */
+function Banner({ live: { link, floor, heardAtMs, refusal } }: { live: Live }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const words = (() => {
+    if (refusal !== undefined) return refusal
+    if (link === 'live') return undefined
+    if (!floor || heardAtMs === undefined) return t('banner.joining')
+    return t('banner.stale', { time: format.clock(new Date(heardAtMs).toISOString(), floor.map.timeZone) })
+  })()
+  return (
+    <p className="banner" role="status" hidden={words === undefined}>
+      {words}
+    </p>
+  )
+}

@@ -1,0 +1,88 @@
+import type { FloorVisit } from '@store/contract/floor.ts'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useFormat } from '../wording/format.ts'
+import { paymentIn } from './payment.ts'
+
+/** Baskets of everybody inside, then of those who have just left. */
+export const VisitsPanel = memo(function VisitsPanel({
+  visits,
+  selected,
+}: {
+  visits: readonly FloorVisit[]
+  selected: string | undefined
+}) {
+  const { t } = useTranslation()
+  const inOrder = visits.toSorted(
+    (a, b) => Number(hasEnded(a)) - Number(hasEnded(b)) || a.label.localeCompare(b.label, undefined, { numeric: true }),
+  )
+  const open = visits.filter((visit) => !hasEnded(visit)).length
+  return (
+    <section className="panel visits" aria-labelledby="visits">
+      <h2 id="visits">
+        {t('visits.title')} <span className="count">{open}</span>
+      </h2>
+      {visits.length === 0 && <p className="nothing">{t('visits.none')}</p>}
+      <ul>
+        {inOrder.map((visit) => (
+          <li key={visit.id} data-ended={hasEnded(visit)} data-selected={visit.id === selected}>
+            <Row visit={visit} isOpen={visit.id === selected} />
+            {visit.id === selected && <Basket visit={visit} />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+})
+
+const hasEnded = ({ status }: FloorVisit): boolean => status === 'sealed' || status === 'turned-back'
+
+function Row({ visit, isOpen }: { visit: FloorVisit; isOpen: boolean }) {
+  const { t } = useTranslation()
+  const { id, label, status, units, doubtful, payment } = visit
+  return (
+    <Link
+      className="visit-row"
+      to={isOpen ? '/' : `/visits/${encodeURIComponent(id)}`}
+      aria-expanded={isOpen}
+      aria-label={`${t('visits.label', { label })}, ${t(`visits.status.${status}`)}, ${t('visits.units', { count: units })}`}
+    >
+      <span className="badge" data-status={status}>
+        {label}
+      </span>
+      <span className="visit-status">
+        {t(`visits.status.${status}`)}
+        <small>{paymentIn(t, payment)}</small>
+      </span>
+      {doubtful > 0 && <span className="mark mark-doubt">{t('visits.doubtful', { count: doubtful })}</span>}
+      <span className="visit-units">{t('visits.units', { count: units })}</span>
+    </Link>
+  )
+}
+
+function Basket({ visit }: { visit: FloorVisit }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (visit.lines.length === 0) return <p className="basket nothing">{t('visits.empty')}</p>
+  return (
+    <table className="basket">
+      <thead className="visually-hidden">
+        <tr>
+          <th scope="col">{t('visits.quantity')}</th>
+          <th scope="col">{t('visits.article')}</th>
+          <th scope="col">{t('visits.confidence')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {visit.lines.map(({ gtin, name, quantity, confidence }) => (
+          <tr key={gtin}>
+            <td>{quantity} ×</td>
+            <td>{name}</td>
+            <td title={t('visits.confidence')}>{format.percent(confidence)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

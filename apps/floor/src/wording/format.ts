@@ -1,0 +1,41 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+
+/** Numbers and times as people write them in a language; times by the store's clock. */
+export interface Format {
+  number(value: number): string
+  /** Confidence: never rounded up to certainty, which no sensor has. */
+  percent(share: number): string
+  lag(ms: number): string
+  time(instant: string, timeZone: string): string
+  /** To the second. */
+  clock(instant: string, timeZone: string): string
+}
+
+export function formatIn(language: string): Format {
+  const number = new Intl.NumberFormat(language)
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
+  const ms = new Intl.NumberFormat(language, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 })
+  const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })
+  const zoned = new Map<string, Intl.DateTimeFormat>()
+  return {
+    number: (value) => number.format(value),
+    percent: (share) => percent.format(Math.min(share, 0.99)),
+    lag: (lagMs) => (lagMs < 1000 ? ms.format(lagMs) : seconds.format(lagMs / 1000)),
+    time: (instant, timeZone) => at(instant, timeZone, 'short'),
+    clock: (instant, timeZone) => at(instant, timeZone, 'medium'),
+  }
+
+  /** Making one costs more than using it a hundred times, and every event on the list needs one. */
+  function at(instant: string, timeZone: string, timeStyle: 'short' | 'medium'): string {
+    const key = `${timeZone} ${timeStyle}`
+    const format = zoned.get(key) ?? new Intl.DateTimeFormat(language, { timeStyle, timeZone, hourCycle: 'h23' })
+    zoned.set(key, format)
+    return format.format(new Date(instant))
+  }
+}
+
+export function useFormat(): Format {
+  const { i18n } = useTranslation()
+  return useMemo(() => formatIn(i18n.language), [i18n.language])
+}

@@ -1,0 +1,59 @@
+/** Test-only: a store that answers the floor app as the contract says, and changes its floor when told to. */
+import type { FloorClientEvents, FloorItem, FloorMap, FloorServerEvents } from '@store/contract/floor.ts'
+import type { SignedIn } from '@store/contract/http.ts'
+import express from 'express'
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { Server } from 'socket.io'
+
+export interface FakeStore {
+  readonly url: string
+  change(put: FloorItem[], drop?: string[]): void
+  close(): Promise<void>
+}
+
+export async function fakeStore(map: FloorMap, first: readonly FloorItem[], port = 0): Promise<FakeStore> {
+  const app = express()
+  const http = createServer(app)
+  const io = new Server<FloorClientEvents, FloorServerEvents>(http)
+  const items = new Map(first.map((item) => [item.id, item]))
+  let revision = 0
+
+  app.post('/api/sign-in', (_request, response) => {
+    const me = { id: 's1', email: 'staff@example.com', displayName: 'Sam', role: 'staff' as const }
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
+    response.status(201).json({ token: 'a-token', expiresAt, me } satisfies SignedIn)
+  })
+  // As strict as the real server is: what it forbids must not be needed.
+  app.use((_request, response, next) => {
+    response.set(
+      'Content-Security-Policy',
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'",
+    )
+    next()
+  })
+  const dist = join(import.meta.dirname, '../dist')
+  app.use('/floor', express.static(dist))
+  app.get('/floor/{*path}', (_request, response) => response.sendFile(join(dist, 'index.html')))
+
+  const floors = io.of('/floor')
+  floors.on('connection', (socket) => {
+    socket.on('floor:join', (_request, reply) =>
+      reply({ ok: true, value: { revision, map, items: [...items.values()] } }),
+    )
+  })
+
+  await new Promise<void>((resolve) => http.listen(port, resolve))
+  const address = http.address()
+  assert(address !== null && typeof address === 'object')
+  return {
+    url: `http://localhost:${address.port}`,
+    change(put, drop = []) {
+      for (const id of drop) items.delete(id)
+      for (const item of put) items.set(item.id, item)
+      floors.emit('floor:patched', { after: revision, revision: ++revision, put, drop })
+    },
+    close: () => io.close(),
+  }
+}

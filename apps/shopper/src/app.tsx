@@ -1,0 +1,41 @@
+import { useMemo } from 'react'
+import { Navigate, Route, Routes } from 'react-router'
+import type { ShopperClient } from './client/shopper-client.ts'
+import { useWatched } from './client/watched.ts'
+import { AccountScreen } from './screens/account-screen.tsx'
+import { Entrance } from './screens/entrance.tsx'
+import { Frame } from './screens/frame.tsx'
+import { Home } from './screens/home.tsx'
+import { ReceiptScreen } from './screens/receipt-screen.tsx'
+import { ReceiptsScreen } from './screens/receipts-screen.tsx'
+import { ShopperContext } from './screens/shopper-context.ts'
+
+export function App({ client, now }: { client: ShopperClient; now: () => number }) {
+  const account = useWatched(client.account)
+  const shopper = useMemo(
+    () => (account.status === 'signed-in' ? { client, account, now } : undefined),
+    [client, account, now],
+  )
+
+  if (!shopper)
+    return (
+      <Routes>
+        <Route path="/register" element={<Entrance key="register" client={client} mode="register" />} />
+        <Route path="/sign-in" element={<Entrance key="sign-in" client={client} mode="signIn" />} />
+        <Route path="*" element={<Navigate to="/sign-in" replace />} />
+      </Routes>
+    )
+  return (
+    <ShopperContext value={shopper}>
+      <Routes>
+        <Route element={<Frame />}>
+          <Route index element={<Home />} />
+          <Route path="receipts" element={<ReceiptsScreen />} />
+          <Route path="receipts/:id" element={<ReceiptScreen />} />
+          <Route path="account" element={<AccountScreen />} />
+          <Route path="*" element={<Navigate to="/" replace />} />
+        </Route>
+      </Routes>
+    </ShopperContext>
+  )
+}

@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next'
+import { LanguageChoice } from '../parts/language-choice.tsx'
+import { useShopper } from './shopper-context.ts'
+
+export function AccountScreen() {
+  const { t } = useTranslation()
+  const { client, account } = useShopper()
+  return (
+    <main className="account">
+      <h1>{t('account.title')}</h1>
+      <section className="card account-card">
+        <p className="account-name">{account.me.displayName}</p>
+        <p>{account.me.email}</p>
+      </section>
+      <section className="setting">
+        <h2>{t('language')}</h2>
+        <LanguageChoice />
+      </section>
+      <p className="fine-print">{t('account.privacy')}</p>
+      <button className="secondary" type="button" onClick={() => client.signOut()}>
+        {t('account.signOut')}
+      </button>
+    </main>
+  )
+}

@@ -1,0 +1,72 @@
+import type { BasketLine, Visit } from '@store/contract/visit.ts'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Doubt } from '../parts/doubt.tsx'
+import { LineList, units } from '../parts/line-list.tsx'
+import { PaymentMark } from '../parts/payment-mark.tsx'
+import { useFormat } from '../wording/format.ts'
+
+/** A sealed visit. `isFresh`: it has ended just now, and this is the goodbye. */
+export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFresh: boolean; children?: ReactNode }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { enteredAt, sealedAt, timeZone } = visit
+
+  return (
+    <main className="receipt">
+      <header className="total-block">
+        <p className="store">
+          {visit.storeName} · {format.day(enteredAt, timeZone)}
+        </p>
+        <h1>
+          <span className="total-label">{t(isFresh ? 'receipt.thanks' : 'receipt.title')}</span>
+          <span className="total">{format.money(visit.total)}</span>
+        </h1>
+        <p className="payment" role="status">
+          <PaymentMark payment={visit.payment} />
+          <span>{t(`paymentLead.${visit.payment}`)}</span>
+        </p>
+      </header>
+      <section className="card slip" aria-label={t('receipt.title')}>
+        {visit.lines.length === 0 ? (
+          <p className="slip-nothing">{t('receipt.nothing')}</p>
+        ) : (
+          <LineList visit={visit} below={(line) => <Why line={line} />} />
+        )}
+        <p className="slip-total">
+          <span>
+            {t('receipt.total')} <small>{t('visit.items', { count: units(visit) })}</small>
+          </span>
+          <span>{format.money(visit.total)}</span>
+        </p>
+      </section>
+      <Doubt visit={visit} />
+      <dl className="facts">
+        <Fact name={t('receipt.entered')}>{format.time(enteredAt, timeZone)}</Fact>
+        {sealedAt !== undefined && <Fact name={t('receipt.left')}>{format.time(sealedAt, timeZone)}</Fact>}
+        <Fact name={t('receipt.number')}>{visit.id}</Fact>
+      </dl>
+      {children}
+    </main>
+  )
+}
+
+function Why({ line }: { line: BasketLine }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <details className="why">
+      <summary>{t('receipt.why')}</summary>
+      <p>{t('receipt.whySure', { percent: format.percent(line.confidence) })}</p>
+    </details>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,89 @@
+/**
+ * Test-only: photographs every screen in both languages, to be looked at by a person.
+ * npx vite build && npx tsx tests/look.ts FOLDER
+ */
+import { chromium, type Page } from 'playwright-core'
+import { fakeStore } from './fake-store.ts'
+import { doubted, earlier, entering, leaving, sealed, shopping } from './visits.ts'
+
+const folder = process.argv[2] ?? 'out'
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+})
+
+const looks = [
+  { name: 'phone-en', locale: 'en-US', width: 390, height: 844, colorScheme: 'light' },
+  { name: 'phone-zh-dark', locale: 'zh-CN', width: 390, height: 844, colorScheme: 'dark' },
+  { name: 'small-zh', locale: 'zh-CN', width: 360, height: 640, colorScheme: 'light' },
+  { name: 'desktop-en', locale: 'en-US', width: 1280, height: 800, colorScheme: 'light' },
+] as const
+
+for (const { name, locale, width, height, colorScheme } of looks) {
+  const store = await fakeStore(earlier)
+  const context = await browser.newContext({ locale, colorScheme, viewport: { width, height } })
+  const page = await context.newPage()
+  page.on('console', (message) => message.type() === 'error' && console.error(name, message.text()))
+  page.on('pageerror', (error) => console.error(name, error))
+  const shoot = async (screen: string) => {
+    await page.waitForTimeout(400)
+    await page.screenshot({ path: `${folder}/${name}-${screen}.png` })
+  }
+
+  await page.goto(`${store.url}/shopper/`)
+  await page.waitForSelector('form')
+  await shoot('1-sign-in')
+  await page.click('button[type=submit]')
+  await shoot('1-sign-in-empty')
+  await enter(page, 'wrong password')
+  await page.waitForSelector('.form-error:not(:empty)')
+  await shoot('1-sign-in-wrong')
+  await page.click('.quiet-link')
+  await page.waitForSelector('input[name=displayName]')
+  await shoot('2-register')
+  await page.click('.quiet-link')
+  await page.waitForSelector('input[name=displayName]', { state: 'detached' })
+  await enter(page, 'a few good words')
+  await page.waitForSelector('.qr')
+  await shoot('3-pass')
+  store.silence(true)
+  await page.evaluate(() => globalThis.dispatchEvent(new Event('offline')))
+  await page.click('.party button:last-child')
+  await page.waitForSelector('.no-code')
+  await shoot('4-pass-none')
+  store.silence(false)
+  await page.evaluate(() => globalThis.dispatchEvent(new Event('online')))
+  await page.waitForSelector('.qr')
+  await shoot('4-pass-party')
+  await page.waitForTimeout(600)
+  store.put(entering)
+  await shoot('5-welcome')
+  store.put({ ...shopping, lines: [], total: { amountMinor: 0, currency: 'USD' } })
+  await shoot('5-empty')
+  store.put(shopping)
+  await shoot('6-basket')
+  store.put(doubted)
+  await shoot('6-basket-doubt')
+  store.put(leaving)
+  await shoot('7-leaving')
+  store.put({ ...sealed, payment: 'charging' })
+  await shoot('8-charging')
+  store.put(sealed)
+  await page.click('summary')
+  await shoot('8-receipt')
+  await page.click('.tabs a:nth-child(2)')
+  await shoot('9-receipts')
+  await page.click('.receipt-list li:nth-child(2) a')
+  await shoot('9-receipt-review')
+  await page.click('.tabs a:nth-child(3)')
+  await shoot('9-account')
+  await context.close()
+  await store.close()
+}
+await browser.close()
+
+async function enter(page: Page, password: string): Promise<void> {
+  await page.fill('input[name=email]', 'ada@example.com')
+  await page.fill('input[name=password]', password)
+  await page.click('button[type=submit]')
+}

@@ -1,0 +1,76 @@
+/** Test-only: visits made by hand. */
+import type { Visit } from '@store/contract/visit.ts'
+
+export const shopping: Visit = {
+  id: 'corner-shop/1795276800000/7',
+  storeId: 'corner-shop',
+  storeName: 'Corner Shop',
+  timeZone: 'America/New_York',
+  status: 'shopping',
+  enteredAt: '2026-11-21T18:04:00.000Z',
+  lines: [
+    { gtin: '0084114033000', name: 'Kettle Brand Sea Salt', quantity: 2, unitPriceMinor: 199, confidence: 0.98 },
+    {
+      gtin: '0071063437072',
+      name: 'Taco Bell Mild Tortilla Chips',
+      quantity: 1,
+      unitPriceMinor: 249,
+      confidence: 0.91,
+    },
+    { gtin: '0028400090896', name: 'Doritos Nacho Cheese 1 oz', quantity: 3, unitPriceMinor: 79, confidence: 0.99 },
+  ],
+  doubtful: [],
+  total: { amountMinor: 884, currency: 'USD' },
+  payment: 'held',
+}
+
+export const entering: Visit = {
+  ...shopping,
+  status: 'in-vestibule',
+  lines: [],
+  total: { amountMinor: 0, currency: 'USD' },
+}
+
+export const doubted: Visit = {
+  ...shopping,
+  doubtful: [
+    {
+      names: ['Kettle Brand Jalapeño', 'Kettle Brand Krinkle Cut Pepper'],
+      quantity: 1,
+      reason: 'Two articles of the same weight lie side by side.',
+    },
+  ],
+}
+
+export const leaving: Visit = { ...doubted, status: 'leaving' }
+
+export const sealed: Visit = {
+  ...doubted,
+  status: 'sealed',
+  sealedAt: '2026-11-21T18:11:30.000Z',
+  payment: 'charged',
+}
+
+export const earlier: readonly Visit[] = [
+  sealed,
+  {
+    ...shopping,
+    id: 'corner-shop/1795190400000/31',
+    status: 'sealed',
+    enteredAt: '2026-11-20T22:40:00.000Z',
+    sealedAt: '2026-11-20T22:44:10.000Z',
+    lines: shopping.lines.slice(1, 2),
+    total: { amountMinor: 249, currency: 'USD' },
+    payment: 'review',
+  },
+  {
+    ...shopping,
+    id: 'corner-shop/1795104000000/12',
+    status: 'sealed',
+    enteredAt: '2026-11-19T13:02:00.000Z',
+    sealedAt: '2026-11-19T13:03:00.000Z',
+    lines: [],
+    total: { amountMinor: 0, currency: 'USD' },
+    payment: 'nothing-to-pay',
+  },
+]

@@ -1,0 +1,51 @@
+/**
+ * `npm run bench:server`: the figures that the running store promises, against a server in a process of its own, with
+ * embedded PostgreSQL and a bank that takes 50 ms. Ends with 1 when one is missed. Server, devices, simulated store and
+ * database share this machine: with other work on it, only figures that hold mean anything.
+ */
+import { cpus, loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import { deviceLog } from './device-log.ts'
+import type { Figure } from './figure.ts'
+import { fullStore } from './full-store.ts'
+import { gateScans } from './gate-scans.ts'
+
+const USAGE = `Usage: npm run bench:server -- [--only gate|log|store] [--seconds N] [--minutes N]
+
+  --only NAME    gate scans, the device log, or the full store
+  --seconds N    how long gate scans and device events are measured. Default: 10
+  --minutes N    how long the full store is watched, once it is full; 30 to see that memory stays flat. Default: 3`
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    seconds: { type: 'string', default: '10' },
+    minutes: { type: 'string', default: '3' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+const measures: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  gate: () => gateScans(Number(values.seconds)),
+  log: () => deviceLog(Number(values.seconds)),
+  store: () => fullStore(Number(values.minutes)),
+}
+
+const wanted = Object.keys(measures).filter((name) => values.only === undefined || name === values.only)
+if (values.help || wanted.length === 0) console.log(USAGE)
+else await run()
+
+async function run(): Promise<void> {
+  const figures: Figure[] = []
+  for (const name of wanted) {
+    console.error(`${name} … (load ${loadavg()[0]!.toFixed(1)} on ${cpus().length} cores)`)
+    figures.push(...(await measures[name]!()))
+  }
+  for (const { what, required, measured, isMet } of figures)
+    console.log(`${isMet ? 'ok    ' : 'MISSED'}  ${what}\n        required ${required}\n        measured ${measured}`)
+  console.log(`Load average at the end: ${loadavg()[0]!.toFixed(1)} on ${cpus().length} cores.`)
+  if (figures.some(({ isMet }) => !isMet)) {
+    console.error('A requirement is missed.')
+    process.exitCode = 1
+  }
+}
