@@ -40,7 +40,7 @@ const mayImport: Record<string, readonly string[]> = {
     'contract',
   ],
   // Starts everything: the server, the bank, the simulated store.
-  'apps/demo': ['kernel', 'planogram', 'firmware-sim', 'store-server', 'sandbox-bank', 'contract'],
+  'apps/demo': ['kernel', 'catalog', 'planogram', 'firmware-sim', 'store-server', 'sandbox-bank', 'contract'],
   'apps/replay': ['kernel', 'catalog', 'planogram', 'device-protocol', 'trace', 'fusion', 'session', 'engine'],
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 
@@ -9,7 +9,30 @@ export async function buildApps(): Promise<void> {
   for (const name of ['shopper', 'floor']) {
     const root = join(APPS, name)
     if (isFresh(root)) continue
-    await build({ root, logLevel: 'error', configFile: join(root, 'vite.config.ts') })
+    // Somebody may be served from `dist`, and another demo may be building as well: nobody sees half of an app.
+    const own = join(root, `node_modules/.vite/built-${process.pid}`)
+    mkdirSync(own, { recursive: true })
+    await build({
+      root,
+      logLevel: 'error',
+      configFile: join(root, 'vite.config.ts'),
+      build: { outDir: own, emptyOutDir: true },
+    })
+    moveIn(own, root)
+  }
+}
+
+function moveIn(built: string, root: string): void {
+  const dist = join(root, 'dist')
+  const old = `${built}-old`
+  try {
+    if (existsSync(dist)) renameSync(dist, old)
+    renameSync(built, dist)
+  } catch (error) {
+    // Another one was quicker, with the same.
+    if (!isFresh(root)) throw error
+  } finally {
+    for (const left of [built, old]) rmSync(left, { recursive: true, force: true })
   }
 }
 

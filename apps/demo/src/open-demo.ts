@@ -1,4 +1,5 @@
 import { guestDoor } from './guest-door.ts'
+import { receiptText } from './receipt-text.ts'
 import { liveScenarios } from '@store/firmware-sim/live/live-scenarios.ts'
 import { startLive, type LiveProgress } from '@store/firmware-sim/live/run-live.ts'
 import { assert } from '@store/kernel/assert.ts'
@@ -44,6 +45,8 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
     STORE_DIR: STORE,
     DATA_DIR: join(dataDir, 'store'),
     BANK_URL: bank.url,
+    // Whoever was inside when the demo was last stopped is not there any more, and nobody saw them leave.
+    LONGEST_VISIT_MINUTES: '8',
     DEMO: '1',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
     DATABASE_URL: process.env['DATABASE_URL'],
@@ -78,6 +81,11 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
   })
   guests.goTo((pass) => live.visit(pass))
   await Promise.race([ready, live.report])
+  server.engine.onEvent((event) => {
+    if (event.type !== 'visit-changed' || event.isReplay) return
+    if (event.visit.status === 'sealed' && event.was !== 'sealed')
+      say(receiptText(event.visit, catalog, layout.currency))
+  })
   say(welcome(`http://localhost:${own}`, bank.url, server))
 
   return {

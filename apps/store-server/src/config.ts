@@ -22,6 +22,8 @@ export interface Config {
   readonly trustProxy: number
   readonly capacity: number
   readonly holdMinor: number
+  /** Who has not been seen to leave after this long is taken to have left. */
+  readonly longestVisitMs: number
   readonly demo: boolean
 }
 
@@ -81,6 +83,7 @@ const Environment = z.object({
   TRUST_PROXY: given(wholeNumber(0, 10).default(0)),
   CAPACITY: given(wholeNumber(1, 100_000).default(50)),
   HOLD_MINOR: given(wholeNumber(1, 10_000_000).default(5_000)),
+  LONGEST_VISIT_MINUTES: given(wholeNumber(1, 1_440).default(240)),
   DEMO: given(z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0')),
 })
 
@@ -109,6 +112,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxy: data.TRUST_PROXY,
     capacity: data.CAPACITY,
     holdMinor: data.HOLD_MINOR,
+    longestVisitMs: data.LONGEST_VISIT_MINUTES * 60_000,
     demo: data.DEMO === '1',
   }
 }

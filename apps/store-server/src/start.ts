@@ -24,7 +24,7 @@ import { createMetrics } from './http/metrics.ts'
 import { demoLimits, houseLimits } from './http/rate-limits.ts'
 import { exitDesk, type ExitDesk } from './pipeline/exit-desk.ts'
 import { openFrameLog } from './pipeline/frame-log.ts'
-import { openStoreEngine, type StoreEngine } from './pipeline/store-engine.ts'
+import { openStoreEngine, pipelinePolicy, type StoreEngine } from './pipeline/store-engine.ts'
 import { floorView } from './projections/floor-view.ts'
 import { visitBoard } from './projections/visit-board.ts'
 import { deviceGateway, type DeviceGateway } from './realtime/device-gateway.ts'
@@ -143,6 +143,7 @@ async function opened(
     store,
     log: frames,
     now,
+    policy: { ...pipelinePolicy, visits: { ...pipelinePolicy.visits, longestMs: config.longestVisitMs } },
     listeners: [board, floor, exit].map((one) => (event) => one.hear(event)),
     troubled: (error) => log.error({ err: error }, 'a view failed on an event; the store goes on'),
   })

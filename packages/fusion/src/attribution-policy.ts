@@ -116,6 +116,8 @@ export const attributionPolicy = {
   headBesideHand: 0.35,
   /** In the store, but not seen at the time. */
   missing: 0.03,
+  /** That falls to a half when they have not been seen for this long; ids change within 2 s, people hide for some more. */
+  missingMs: 20_000,
   /** The same while the tracker says nothing of anybody. */
   blind: 0.5,
   /** Nobody we know of. */

@@ -18,7 +18,7 @@ function near(people: Readonly<Record<string, Omit<TrackedPerson, 'id'>>>, unsee
   const tracks = Object.entries(people).map(([id, person]) => ({ id, ...person }))
   for (let atMs = 9_000; atMs <= 11_000; atMs += 100)
     log.add({ kind: 'tracks', device: 't', seq: atMs, arrivedMs: atMs, capturedMs: atMs, tracks })
-  const present = [...tracks.map(({ id }) => ({ actor: id, hasPass: true })), ...unseen]
+  const present = [...tracks.map(({ id }) => ({ actor: id, hasPass: true, unseenMs: 0 })), ...unseen]
   return nearnessOf(goods, 10_000, present, (track) => track, log, policy)
 }
 const ratioOf = (found: readonly Nearness[], actor = 'ana'): number => found.find((one) => one.actor === actor)!.ratio
@@ -66,7 +66,7 @@ describe('how likely somebody reached there', () => {
       capturedMs: 10_000,
       tracks: [{ id: 'x', ...stands(0.5) }],
     })
-    const [found] = nearnessOf(goods, 10_000, [{ actor: 'x', hasPass: false }], (track) => track, log, policy)
+    const [found] = nearnessOf(goods, 10_000, [{ actor: 'x', hasPass: false, unseenMs: 0 }], (track) => track, log, policy)
     expect(found!.ratio).toBe(policy.withoutPass)
   })
 
@@ -77,15 +77,21 @@ describe('how likely somebody reached there', () => {
   })
 })
 
-const unseen = (...names: readonly string[]) => near({}, names.map((actor) => ({ actor, hasPass: true }))) // prettier-ignore
+const unseen = (...names: readonly string[]) => near({}, names.map((actor) => ({ actor, hasPass: true, unseenMs: 0 }))) // prettier-ignore
 
 describe('who is not seen', () => {
-  const ana: Present = { actor: 'ana', hasPass: true }
+  const ana: Present = { actor: 'ana', hasPass: true, unseenMs: 0 }
 
   test('[FA12] may still have done it, much less likely than one who is there', () => {
     const found = near({ ben: stands(0.5) }, [ana])
     expect(found.map(({ actor }) => actor)).toEqual(['ben', 'ana'])
     expect(ratioOf(found)).toBe(policy.missing)
+  })
+
+  test('[FA12] less and less likely the longer they have not been seen', () => {
+    const after = (unseenMs: number) => ratioOf(near({ ben: stands(0.5) }, [{ ...ana, unseenMs }]))
+    expect(after(policy.missingMs)).toBeCloseTo(policy.missing / 2)
+    expect(after(10 * policy.missingMs)).toBeLessThan(policy.missing / 100)
   })
 
   test('[FA12] and likely so while the tracker sees nobody', () => {

@@ -17,6 +17,8 @@ export interface Nearness {
 export interface Present {
   readonly actor: string
   readonly hasPass: boolean
+  /** For how long the tracker has lost them; 0 for somebody it never saw, who may be anywhere. */
+  readonly unseenMs: number
 }
 
 /**
@@ -34,10 +36,10 @@ export function nearnessOf(
   const sightings = log.between(atMs - policy.lookBeforeMs, atMs + policy.lookAfterMs)
   const seen = sightsOf(sightings, place, atMs, actorOfTrack, policy)
   const isBlind = sightings.every(({ people }) => people.length === 0)
-  const near = present.map(({ actor, hasPass }): Nearness => {
+  const near = present.map(({ actor, hasPass, unseenMs }): Nearness => {
     const share = hasPass ? 1 : policy.withoutPass
     const sight = seen.get(actor)
-    if (!sight) return { actor, ratio: share * (isBlind ? policy.blind : policy.missing) }
+    if (!sight) return { actor, ratio: share * (isBlind ? policy.blind : missingRatio(unseenMs, policy)) }
     return { actor, ...judged(sight, share, log.showsHands, policy) }
   })
   return likeliestFirst(
@@ -46,6 +48,10 @@ export function nearnessOf(
     ({ actor }) => actor,
   )
 }
+
+/** A tracker loses people for seconds. Who has been gone for minutes has most likely left, unseen by the gate as well. */
+const missingRatio = (unseenMs: number, policy: AttributionPolicy): number =>
+  policy.missing / (1 + (unseenMs / policy.missingMs) ** 2)
 
 interface Sight {
   /** The nearest the head came, metres over the floor. */

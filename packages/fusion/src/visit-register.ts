@@ -124,3 +124,7 @@ export const isSomebodyAbout = ({ bodies }: Visit, atMs: number, { aboutMs }: Pr
 
 /** Somebody in the store who showed no pass: staff, or a track that nobody could be bound to. */
 export const strangerName = (track: string): string => `track ${track}`
+
+/** For how long nobody of a visit has been in sight; 0 when nobody of it ever was. */
+export const unseenFor = ({ bodies }: Visit, atMs: number): number =>
+  bodies.length === 0 ? 0 : Math.max(0, atMs - Math.max(...bodies.map((body) => lastOf(body).lastMs)))

@@ -7,7 +7,15 @@ import { passers } from './passers.ts'
 import type { PresencePolicy } from './presence-policy.ts'
 import type { TrackLog } from './track-log.ts'
 import type { VisitEvent } from './visit-event.ts'
-import { isOutOfSight, isSomebodyAbout, isUnseen, strangerName, visitRegister, type Visit } from './visit-register.ts'
+import {
+  unseenFor,
+  isOutOfSight,
+  isSomebodyAbout,
+  isUnseen,
+  strangerName,
+  visitRegister,
+  type Visit,
+} from './visit-register.ts'
 
 export type { VisitEvent } from './visit-event.ts'
 
@@ -241,12 +249,12 @@ export function visits(layout: StoreLayout, log: TrackLog, policy: PresencePolic
           ({ admittedMs, leftMs }) =>
             admittedMs !== undefined && admittedMs <= atMs && (leftMs ?? atMs) >= atMs - policy.gateMs,
         )
-        .map(({ actor }) => ({ actor, hasPass: true }))
+        .map((visit) => ({ actor: visit.actor, hasPass: true, unseenMs: unseenFor(visit, atMs) }))
       const isHere = (body: Body): boolean =>
         body.tracks[0]!.firstMs <= atMs && atMs - lastOf(body).lastMs <= policy.aboutMs
       const strangers = people.about
         .filter((body) => isStranger(body) && isHere(body))
-        .map((body) => ({ actor: actorOf(body), hasPass: false }))
+        .map((body) => ({ actor: actorOf(body), hasPass: false, unseenMs: 0 }))
       return [...shoppers, ...strangers]
     },
   }
