@@ -15,7 +15,7 @@ export const attributionPolicy = {
   /** A thing that lies on another's facing is taken less often than what belongs there, but it lies on top. */
   takeStray: 0.5,
   /** A thing that nobody was seen to misplace: left before the store's memory begins, or missed. */
-  takeUnseenStray: 0.004,
+  takeUnseenStray: 0.002,
   /** Given that somebody near by holds it: what was taken is put back half as often as something is taken … */
   putBack: 0.5,
   /** … and in a wrong place less often than that. */
@@ -35,7 +35,7 @@ export const attributionPolicy = {
   /** How much less likely a story is whose unfinished act was never finished. */
   neverFinished: 0.02,
   /** Nothing we know: a bag put down, a plate that broke, an article that is not in the catalogue. */
-  unexplained: 0.0005,
+  unexplained: 0.001,
   /** Unexplained and unfinished changes can weigh anything up to this, evenly, grams: more than nearly all articles. */
   anyGrams: 1_000,
 
