@@ -50,11 +50,47 @@ export function blockAverages(gondola: Gondola, policy: DetectionPolicy): BlockA
     }
     sampleMs = 1000 / frame.rateHz
     const samples = frame.shape[0]
-    for (let sample = 0; sample < samples; sample++) {
-      if (samplesInBlock === 0) startMs = frame.capturedMs + sample * sampleMs
-      add(frame, sample)
-      nextSampleMs = frame.capturedMs + (sample + 1) * sampleMs
+    for (let sample = 0; sample < samples;) {
+      if (samplesInBlock === 0) {
+        startMs = frame.capturedMs + sample * sampleMs
+        if (samples - sample >= samplesPerBlock) {
+          averageWhole(frame, sample)
+          sample += samplesPerBlock
+          nextSampleMs = frame.capturedMs + sample * sampleMs
+          tell(use)
+          continue
+        }
+      }
+      add(frame, sample++)
+      nextSampleMs = frame.capturedMs + sample * sampleMs
       if (++samplesInBlock === samplesPerBlock) hand(use)
+    }
+  }
+
+  /** The usual case: a block that lies in one frame is averaged plate by plate, in registers; to the bit as by `add`. */
+  function averageWhole({ grams, shape }: WeightFrame, sample: number): void {
+    const [, shelvesSent, platesSent] = shape
+    const stride = shelvesSent * platesSent
+    for (const { shelf, plates, first } of rows) {
+      for (let plate = 0; plate < plates; plate++) {
+        const i = first + plate
+        const isSent = shelf <= shelvesSent && plate < platesSent
+        let from = sample * stride + (shelf - 1) * platesSent + plate
+        let origin = zero[i]!
+        let [n, total, low, high] = [0, 0, 0, 0]
+        for (let k = isSent ? samplesPerBlock : 0; k > 0; k--, from += stride) {
+          const said = grams[from]!
+          if (said !== said) continue
+          if (n === 0) {
+            if (origin !== origin) zero[i] = origin = said
+            low = high = said
+          } else if (said < low) low = said
+          else if (said > high) high = said
+          total += said - origin
+          n++
+        }
+        settle(i, n, total, low, high)
+      }
     }
   }
 
@@ -82,14 +118,21 @@ export function blockAverages(gondola: Gondola, policy: DetectionPolicy): BlockA
   function hand(use: (block: Block) => void): void {
     samplesInBlock = 0
     for (let i = 0; i < count; i++) {
-      const n = filled[i]!
-      const [low, high] = [least[i]!, most[i]!]
-      // One sample at either end is left out: a spike must not look like a hand.
-      means[i] = zero[i]! + (n >= 5 ? (sum[i]! - (low - zero[i]!) - (high - zero[i]!)) / (n - 2) : sum[i]! / n)
-      spreads[i] = n === 0 ? Number.NaN : high - low
+      settle(i, filled[i]!, sum[i]!, least[i]!, most[i]!)
       sum[i] = 0
       filled[i] = 0
     }
+    tell(use)
+  }
+
+  function settle(i: number, n: number, total: number, low: number, high: number): void {
+    const origin = zero[i]!
+    // One sample at either end is left out: a spike must not look like a hand.
+    means[i] = origin + (n >= 5 ? (total - (low - origin) - (high - origin)) / (n - 2) : total / n)
+    spreads[i] = n === 0 ? Number.NaN : high - low
+  }
+
+  function tell(use: (block: Block) => void): void {
     // A device's clock may step back a little between frames; what was judged stays judged.
     endMs = Math.max(endMs, nextSampleMs)
     use({ startMs: Math.min(startMs, endMs), endMs, lengthMs: samplesPerBlock * sampleMs, means, spreads })
