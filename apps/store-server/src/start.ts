@@ -25,6 +25,7 @@ import { demoLimits, houseLimits } from './http/rate-limits.ts'
 import { exitDesk, type ExitDesk } from './pipeline/exit-desk.ts'
 import { openFrameLog } from './pipeline/frame-log.ts'
 import { openStoreEngine, pipelinePolicy, type StoreEngine } from './pipeline/store-engine.ts'
+import type { StoreEvent } from './pipeline/store-event.ts'
 import { floorView } from './projections/floor-view.ts'
 import { visitBoard } from './projections/visit-board.ts'
 import { deviceGateway, type DeviceGateway } from './realtime/device-gateway.ts'
@@ -33,6 +34,7 @@ import { shopperGateway } from './realtime/shopper-gateway.ts'
 import { openSocketServer } from './realtime/socket-server.ts'
 import { loadSecrets } from './secrets.ts'
 import { chargeDesk } from './workers/charging-worker.ts'
+import { inTurns } from './workers/in-turn.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -68,10 +70,15 @@ export async function startServer(
   const database = await openDatabase({
     databaseUrl: config.databaseUrl,
     dataDir: config.dataDir,
-    onConnectionLost: (error) => log.warn({ err: error }, 'a connection to the database broke'),
+    // While the server closes, the embedded database ends connections that are still in the pool.
+    onConnectionLost: (error) => isClosing() || log.warn({ err: error }, 'a connection to the database broke'),
   })
+  const closing: { drain?: Drain } = {}
+  const isClosing = (): boolean => closing.drain?.isDraining ?? false
   try {
-    return await opened(config, effects, log, extras, store, database)
+    const running = await opened(config, effects, log, extras, store, database)
+    closing.drain = running.drain
+    return running
   } catch (error) {
     await database.close()
     throw error
@@ -109,11 +116,14 @@ async function opened(
   const board = visitBoard({ layout, catalog, now })
   const floor = floorView(store)
   const receipts = receiptWriter(prisma)
+  // While the store is rebuilt its visits end once more, and their money is not known yet: what is stored stays.
+  let isCaughtUp = false
+  const storing = inTurns()
   board.onEnded((visit, shopper) => {
-    if (visit.status !== 'sealed') return
-    receipts
-      .write(visit, shopper)
-      .catch((error: unknown) => log.error({ visitId: visit.id, err: error }, 'a receipt could not be stored'))
+    if (visit.status !== 'sealed' || !isCaughtUp) return
+    storing(visit.id, () => receipts.write(visit, shopper)).catch((error: unknown) =>
+      log.error({ visitId: visit.id, err: error }, 'a receipt could not be stored'),
+    )
   })
 
   // The exit orders doors through a gateway that comes to be only after the engine it listens to.
@@ -144,7 +154,10 @@ async function opened(
     log: frames,
     now,
     policy: { ...pipelinePolicy, visits: { ...pipelinePolicy.visits, longestMs: config.longestVisitMs } },
-    listeners: [board, floor, exit].map((one) => (event) => one.hear(event)),
+    listeners: [
+      (event) => (isCaughtUp ||= event.type === 'caught-up'),
+      ...[board, floor, exit].map((one) => (event: StoreEvent) => one.hear(event)),
+    ],
     troubled: (error) => log.error({ err: error }, 'a view failed on an event; the store goes on'),
   })
 

@@ -1,11 +1,11 @@
 import type { DeviceHeartbeat, DeviceWelcome } from '@store/contract/device.ts'
-import type { Frame, GateScan } from '@store/device-protocol/frame.ts'
+import type { GateScan } from '@store/device-protocol/frame.ts'
 import type { Receipt } from '@store/engine/receipt.ts'
-import { streamOf } from '@store/engine/watermark.ts'
 import type { StoreModel } from '@store/fusion/fusion.ts'
 import { defineFault, Fault } from '@store/kernel/fault.ts'
 import { deviceBoots, type Standing } from './device-boots.ts'
 import { deviceSpeech, type DeviceIdentity } from './device-speech.ts'
+import { deviceStreams } from './device-streams.ts'
 import { deviceWatch } from './device-watch.ts'
 import type { FrameLog } from './frame-log.ts'
 import { lineOf, readLine, type LoggedFrame } from './log-line.ts'
@@ -119,8 +119,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
   const speech = deviceSpeech(store.layout)
   const watch = deviceWatch()
   const listeners = new Set(options.listeners ?? [])
-  /** What each device speaks of: its heartbeat speaks for the same. */
-  const streams = new Map<string, Set<string>>()
+  const streams = deviceStreams(store.layout)
   const counts = { messages: 0, repeated: 0, refused: 0, lost: 0, rebuiltMessages: 0 }
   let { startedMs } = log.run.opening
   const boots = deviceBoots(policy.giveUpMs, log.run.opening.boots)
@@ -148,7 +147,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
         if ('boot' in logged.origin) boots.restore(device, seq, logged.origin.boot, logged.origin.bootSeq)
         else boots.next(device)
         stamped = Math.max(stamped, arrivedMs)
-        speaksOf(logged.frame)
+        streams.spoke(logged.frame)
         run.take(logged, true)
         counts.rebuiltMessages++
       }
@@ -160,13 +159,6 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
   function arrival(): number {
     stamped = Math.max(stamped, now() - startedMs)
     return stamped
-  }
-
-  function speaksOf(frame: Frame): void {
-    const stream = streamOf(frame)
-    const known = streams.get(frame.device)
-    if (known) known.add(stream)
-    else streams.set(frame.device, new Set([stream]))
   }
 
   /** Into the log, then into the engine, in the order of the calls: a later call never overtakes an earlier one. */
@@ -216,7 +208,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     counts.messages += logged.length
     counts.repeated += messages.length - logged.length
     for (const { frame } of logged) {
-      speaksOf(frame)
+      streams.spoke(frame)
       watch.spoke(deviceId, kind, now(), frame.arrivedMs - frame.capturedMs)
     }
     await write(logged)
@@ -232,7 +224,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     watch.spoke(deviceId, kind, now())
     await write([], () => {
       // Only when nothing is missing: else the silence is ours, and not the sensor's.
-      if (standing.upTo >= lastSeq) run.heard(streams.get(deviceId) ?? [], Math.min(capturedMs, now()), now())
+      if (standing.upTo >= lastSeq) run.heard(streams.of(identity), Math.min(capturedMs, now()), now())
     })
     return standing
   }

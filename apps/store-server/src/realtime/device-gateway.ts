@@ -94,7 +94,11 @@ export function deviceGateway(options: DeviceGatewayOptions): DeviceGateway {
     devices.in(roomOf(deviceId)).disconnectSockets(true)
     void socket.join([roomOf(deviceId), `kind/${kind}`])
     log.info({ device: deviceId, kind }, 'device connected')
-    socket.on('disconnect', (reason) => log.info({ device: deviceId, reason }, 'device disconnected'))
+    socket.on('disconnect', (reason, cause?: unknown) => {
+      // The connection is closed over what is too large to be read (WebSocket code 1009): only here is it known why.
+      const because = cause instanceof Error ? { because: cause.message } : {}
+      log.info({ device: deviceId, reason, ...because }, 'device disconnected')
+    })
 
     let boot: string | undefined
     let waiting = 0
