@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { deviceSocket, type DeviceSocket } from '../../../tests/server/device-socket.ts'
-import { storeProcess } from '../../../tests/server/store-process.ts'
+import type { StoreProcess } from '../../../tests/server/store-process.ts'
 import { quantile, waitsFigure, waitsText, type Figure } from './figure.ts'
+import { withStore } from './with-store.ts'
 
 const DEVICES = 100
 const BATCH = 10
@@ -14,7 +15,11 @@ const MOST_MS = 50
  */
 export async function deviceLog(seconds: number): Promise<Figure[]> {
   const ids = Array.from({ length: DEVICES }, (_, i) => `reader-${i + 1}`)
-  const store = await storeProcess({ devices: ids.map((id) => ({ id, kind: 'rfid' })) })
+  const devices = ids.map((id) => ({ id, kind: 'rfid' as const }))
+  return withStore({ devices }, (store) => figuresOf(store, ids, seconds))
+}
+
+async function figuresOf(store: StoreProcess, ids: readonly string[], seconds: number): Promise<Figure[]> {
   const devices = await Promise.all(ids.map((id) => deviceSocket(store.url, id, store.keys[id]!)))
   for (const device of devices) await device.hello()
   await steady(devices, 2)
@@ -25,7 +30,6 @@ export async function deviceLog(seconds: number): Promise<Figure[]> {
   const perSecond = (waits.length * BATCH * 1_000) / lastedMs
   const flat = await flatOut(devices, Math.min(seconds, 5))
   for (const { socket } of devices) socket.disconnect()
-  await store.close()
 
   const cpu = Math.round(((after.cpuMs - before.cpuMs) / lastedMs) * 100)
   const ack = waitsFigure(`ack of a device event, ${DEVICES} devices at 10,000/s`, MOST_MS, waits)

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { deviceSocket } from '../../../tests/server/device-socket.ts'
-import { storeProcess } from '../../../tests/server/store-process.ts'
+import type { StoreProcess } from '../../../tests/server/store-process.ts'
 import { waitsFigure, type Figure } from './figure.ts'
+import { withStore } from './with-store.ts'
 
 const SCANS_PER_SECOND = 50
 const MOST_MS = 150
@@ -14,12 +15,19 @@ const WARM_UP_SECONDS = 4
  * bank (50 ms of it), frame log.
  */
 export async function gateScans(seconds: number): Promise<Figure[]> {
-  const scans = (WARM_UP_SECONDS + seconds) * SCANS_PER_SECOND
-  const store = await storeProcess({
-    devices: [{ id: 'entry', kind: 'gate' }],
-    shoppers: scans,
+  const wanted = {
+    devices: [{ id: 'entry', kind: 'gate' as const }],
+    shoppers: (WARM_UP_SECONDS + seconds) * SCANS_PER_SECOND,
     environment: { CAPACITY: '100000', LOG_LEVEL: 'info' },
+  }
+  return withStore(wanted, async (store) => {
+    const waits = await scans(store)
+    const measured = waits.slice(WARM_UP_SECONDS * SCANS_PER_SECOND)
+    return [waitsFigure(`gate scan to answer, ${SCANS_PER_SECOND} scans/s`, MOST_MS, measured)]
   })
+}
+
+async function scans(store: StoreProcess): Promise<number[]> {
   const gate = await deviceSocket(store.url, 'entry', store.keys['entry']!)
   await gate.hello()
   const startedMs = performance.now()
@@ -34,7 +42,5 @@ export async function gateScans(seconds: number): Promise<Figure[]> {
     }),
   )
   gate.socket.disconnect()
-  await store.close()
-  const measured = waits.slice(WARM_UP_SECONDS * SCANS_PER_SECOND)
-  return [waitsFigure(`gate scan to answer, ${SCANS_PER_SECOND} scans/s`, MOST_MS, measured)]
+  return waits
 }

@@ -10,9 +10,9 @@ import type { Figure } from './figure.ts'
 import { fullStore } from './full-store.ts'
 import { gateScans } from './gate-scans.ts'
 
-const USAGE = `Usage: npm run bench:server -- [--only gate|log|store] [--seconds N] [--minutes N]
+const USAGE = `Usage: npm run bench:server -- [--only gate|log|screens|store] [--seconds N] [--minutes N]
 
-  --only NAME    gate scans, the device log, or the full store
+  --only NAME    gate scans, the device log, what screens show of ten shoppers, or of the full store
   --seconds N    how long gate scans and device events are measured. Default: 10
   --minutes N    how long the full store is watched, once it is full; 30 to see that memory stays flat. Default: 3`
 
@@ -28,7 +28,8 @@ const { values } = parseArgs({
 const measures: Readonly<Record<string, () => Promise<Figure[]>>> = {
   gate: () => gateScans(Number(values.seconds)),
   log: () => deviceLog(Number(values.seconds)),
-  store: () => fullStore(Number(values.minutes)),
+  screens: () => fullStore(10, Math.min(3, Number(values.minutes))),
+  store: () => fullStore(50, Number(values.minutes)),
 }
 
 const wanted = Object.keys(measures).filter((name) => values.only === undefined || name === values.only)

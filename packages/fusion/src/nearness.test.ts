@@ -66,7 +66,14 @@ describe('how likely somebody reached there', () => {
       capturedMs: 10_000,
       tracks: [{ id: 'x', ...stands(0.5) }],
     })
-    const [found] = nearnessOf(goods, 10_000, [{ actor: 'x', hasPass: false, unseenMs: 0 }], (track) => track, log, policy)
+    const [found] = nearnessOf(
+      goods,
+      10_000,
+      [{ actor: 'x', hasPass: false, unseenMs: 0 }],
+      (track) => track,
+      log,
+      policy,
+    )
     expect(found!.ratio).toBe(policy.withoutPass)
   })
 

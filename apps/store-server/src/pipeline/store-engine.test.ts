@@ -54,6 +54,13 @@ describe('[PI7] a visit begins with its scan', () => {
     await engine.close()
   })
 
+  test('and no two have one name, though both are asked for before either begins', async () => {
+    const { engine } = await open()
+    const names = ['ana', 'ben', 'ana'].map((shopper) => engine.visits.nextVisitId(shopper, EPOCH_MS))
+    expect(new Set(names).size).toBe(3)
+    await engine.close()
+  })
+
   test('who then does not come in has turned back', async () => {
     const { engine, scan, statuses, wait } = await open()
     await scan('ana')

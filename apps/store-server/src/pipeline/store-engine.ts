@@ -126,6 +126,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
   let run = storeRun(store, log.run.opening, policy.visits, tell)
   let pending: Pending[] = []
   let stamped = 0
+  let visitsNamed = 0
 
   await rebuild()
 
@@ -232,7 +233,11 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
   const visits: StoreVisits = {
     isOpen: (shopper) => run.visits.isOpen(shopper),
     peopleInside: () => run.visits.peopleInside(),
-    nextVisitId: (_shopper, nowMs) => `${storeId}/${Math.floor(nowMs)}/${run.visits.count + 1}`,
+    nextVisitId(_shopper, nowMs) {
+      // Counted when named, not when begun: two who show their passes in the same millisecond wait for the bank together.
+      visitsNamed = Math.max(visitsNamed, run.visits.count) + 1
+      return `${storeId}/${Math.floor(nowMs)}/${visitsNamed}`
+    },
     open({ visitId, gateId, shopper, party }) {
       const atMs = arrival()
       const scan: GateScan = {

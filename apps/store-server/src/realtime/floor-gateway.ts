@@ -30,7 +30,8 @@ export function floorGateway(
         answering(
           FloorJoin,
           async (asked): Promise<FloorSnapshot> => {
-            if (asked.storeId !== '' && asked.storeId !== storeId) throw NoSuchFloor({ storeId: asked.storeId, ours: storeId })
+            if (asked.storeId !== '' && asked.storeId !== storeId)
+              throw NoSuchFloor({ storeId: asked.storeId, ours: storeId })
             await socket.join(ROOM)
             return floor.snapshot()
           },
