@@ -7,6 +7,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Pure code needs no process of its own; files share what they import, which is most of their time.
+          pool: 'threads',
+          isolate: false,
           include: [
             '{packages,apps}/*/{src,tests}/**/*.test.ts',
             'firmware-sim/**/*.test.ts',

@@ -59,7 +59,9 @@ export async function openCrowd(wanted: CrowdWanted, entered: (shopper: string) 
     else if (news.what === 'over') told.emit('over', news)
     else told.emit('ready')
   })
-  child.once('exit', (code) => code !== 0 && told.emit('error', new Error(`The crowd ended with ${code}`)))
+  child.once('exit', (code) => {
+    if (code !== 0) told.emit('error', new Error(`The crowd ended with ${code}`))
+  })
   child.send(wanted)
   await once(told, 'ready')
   return {

@@ -6,7 +6,7 @@ import { weathers } from '@store/firmware-sim/weather.ts'
 import { loadStoreFolder } from '@store/planogram/store-folder.ts'
 import type { CrowdNews, CrowdWanted } from './crowd-process.ts'
 
-const say = (news: CrowdNews): void => void process.send?.(news)
+const say = (news: CrowdNews, then?: () => void): void => void process.send?.(news, then)
 
 async function play({ serverUrl, storeDir, keys, seed, people, picks }: CrowdWanted): Promise<LiveReport> {
   const { layout, catalog, planogram } = await loadStoreFolder(storeDir)
@@ -50,7 +50,7 @@ process.once('message', (wanted: CrowdWanted) => {
       const links = Object.values(report.devices)
       const total = (count: (link: (typeof links)[number]) => number): number =>
         links.reduce((sum, link) => sum + count(link), 0)
-      say({
+      const over: CrowdNews = {
         what: 'over',
         said: total(({ said }) => said),
         unsent: total(({ unsent }) => unsent),
@@ -58,8 +58,9 @@ process.once('message', (wanted: CrowdWanted) => {
         resent: total(({ resent }) => resent),
         failSafe: report.openedByFailSafe,
         cpuMs: (process.cpuUsage().user + process.cpuUsage().system) / 1_000,
-      })
-      process.disconnect()
+      }
+      // Whatever its people still wait for is of no interest any more.
+      say(over, () => process.exit())
     },
     (error: unknown) => {
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
