@@ -64,6 +64,7 @@ export async function openCrowd(wanted: CrowdWanted, entered: (shopper: string) 
   })
   child.send(wanted)
   await once(told, 'ready')
+  told.on('error', ({ message }) => troubles.push(message))
   return {
     get inside() {
       return inside

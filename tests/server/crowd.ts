@@ -6,7 +6,7 @@ import { weathers } from '@store/firmware-sim/weather.ts'
 import { loadStoreFolder } from '@store/planogram/store-folder.ts'
 import type { CrowdNews, CrowdWanted } from './crowd-process.ts'
 
-const say = (news: CrowdNews, then?: () => void): void => void process.send?.(news, then)
+const say = (news: CrowdNews, then = (): void => undefined): void => void process.send?.(news, then)
 
 async function play({ serverUrl, storeDir, keys, seed, people, picks }: CrowdWanted): Promise<LiveReport> {
   const { layout, catalog, planogram } = await loadStoreFolder(storeDir)

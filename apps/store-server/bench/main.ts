@@ -64,4 +64,6 @@ async function measured(name: string): Promise<Figure[]> {
   }
 }
 
-const loadText = (): string => `${loadavg()[0]!.toFixed(1)} on ${cpus().length} cores`
+function loadText(): string {
+  return `${loadavg()[0]!.toFixed(1)} on ${cpus().length} cores`
+}
