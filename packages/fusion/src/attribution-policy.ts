@@ -157,6 +157,8 @@ export const attributionPolicy = {
   leastBranchLog: -12,
   /** Worlds kept in one cluster; what is cut off is counted in `Beliefs.cutOff`. */
   mostWorlds: 256,
+  /** Continuations of all of them that are followed into a world; many meet in the same one. */
+  mostFollowed: 2_048,
   /** A world this much less likely than the best is dropped. */
   leastWorld: 1e-4,
   /** Worlds that leave less than this to the others agree well enough to be taken apart. */

@@ -9,7 +9,7 @@ import { likeliestFirst } from './likeliest-first.ts'
 import type { Considered } from './happening.ts'
 import type { Nearness } from './nearness.ts'
 import type { Run } from './run.ts'
-import { weightsOf, type Scene } from './scene.ts'
+import type { Scene } from './scene.ts'
 import type { ShelfChange } from './shelf-change.ts'
 import type { Unit } from './world.ts'
 
@@ -140,12 +140,7 @@ export function storyOf(policy: AttributionPolicy = attributionPolicy): Story {
   return {
     beliefs: believing,
     see(seen) {
-      const scene = sceneOf(seen)
-      const people = scene.nearTo(weightsOf(scene.change.plates), scene.change.momentMs)
-      return believing.believe(
-        scene,
-        people.map(({ actor }) => actor),
-      )
+      return believing.believe(sceneOf(seen))
     },
     charged: (actor) =>
       basket(actor).lines.map(({ gtin, quantity }) => (quantity === 1 ? gtin : `${quantity} ${gtin}`)),

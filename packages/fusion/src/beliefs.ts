@@ -3,18 +3,20 @@ import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Branch } from './branch.ts'
 import { branching } from './branching.ts'
 import { apart, joined, type Cluster } from './cluster.ts'
+import { continuationsOf, type Continuation } from './continuation.ts'
 import { outcomes, type Considered } from './happening.ts'
 import { pruning } from './pruning.ts'
 import type { Scene } from './scene.ts'
-import { abandoned, renamed, type Unfinished, type Unit, type World } from './world.ts'
+import { nearAmong, peopleConcerned } from './suspects.ts'
+import { abandoned, renamed, surroundingsName, type Unfinished, type Unit, type World } from './world.ts'
 
 /**
  * Joint beliefs about the whole store. People who never shared an ambiguous change are believed apart, in clusters of
  * their own; a change that could be several people's, or that concerns a stray thing, brings their clusters together.
  */
 export interface Beliefs {
-  /** Takes a change in. `near` are the actors who may have had to do with it. Answers what was considered, likeliest first. */
-  believe(scene: Scene, near: readonly string[]): Considered[]
+  /** Takes a change in. Answers what was considered, the likeliest first. */
+  believe(scene: Scene): Considered[]
   /** Two names turn out to be one actor: a body that is bound to a session, a track that came back under another id. */
   rename(from: string, to: string): void
   /** An actor is gone: what they left unfinished stays so. */
@@ -44,31 +46,34 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number): Beliefs 
   const { kept } = prune
   let clusters: readonly Cluster[] = []
 
-  function believe(scene: Scene, near: readonly string[]): Considered[] {
-    const { momentMs } = scene.change
+  function believe(scene: Scene): Considered[] {
+    const { gondola, shelf, momentMs } = scene.change
     abandon((open) => momentMs - open.momentMs > policy.unfinishedMs)
+    const lyingThere = clusters.filter(({ worlds }) => worlds.some((world) => concerns(world, scene)))
+    const people = peopleConcerned(scene, pendingIn(lyingThere, scene), policy)
     const concerned = clusters.filter(
-      ({ actors, worlds }) => near.some((actor) => actors.has(actor)) || worlds.some((world) => concerns(world, scene)),
+      (cluster) => lyingThere.includes(cluster) || people.some((actor) => cluster.actors.has(actor)),
     )
-    const { actors, worlds } = joined(concerned, near, kept)
-    const branches = worlds.flatMap(branching(scene, policy))
-    assert(branches.length > 0, `no world can go on from change ${scene.change.id}`)
-    const shares = sharesOf(branches)
-    const best = shares.reduce((most, share) => Math.max(most, share), 0)
-    const listed = branches.flatMap(({ happened }, i) =>
-      shares[i]! >= best * LEAST_LISTED ? [{ happened: happened(), probability: shares[i]! }] : [],
+    const { actors, worlds } = joined(concerned, people, policy.mostWorlds, kept)
+    const within = { ...scene, nearTo: nearAmong(people, scene) }
+    const surroundings = (world: World): string => surroundingsName(world, people, gondola, shelf)
+    const ways = continuationsOf(worlds, surroundings, branching(within, policy), policy)
+    assert(ways.length > 0, `no world can go on from change ${scene.change.id}`)
+    const shares = sharesOf(ways)
+    const followed = ways.slice(0, policy.mostFollowed)
+    const missing = shares.slice(policy.mostFollowed).reduce((sum, share) => sum + share, 0)
+    const next = kept(
+      followed.map(({ world, branch, logWeight }) => ({ ...branch.after(world), logWeight })),
+      missing,
     )
-    // A branch this unlikely cannot reach the least weight of a world, even where many lead to the same one.
-    const followed = branches.filter((_, i) => shares[i]! >= best * policy.leastWorld * 1e-2)
-    const next = kept(followed.map(({ world, logWeight }) => ({ ...world(), logWeight })))
     replace(concerned, { actors, worlds: next })
-    return outcomes(listed)
+    return outcomes(consideredIn(ways, shares))
   }
 
   function rename(from: string, to: string): void {
     const concerned = clusters.filter(({ actors }) => actors.has(from) || actors.has(to))
     if (!concerned.some(({ actors }) => actors.has(from))) return
-    const { actors, worlds } = joined(concerned, [], kept)
+    const { actors, worlds } = joined(concerned, [], policy.mostWorlds, kept)
     const names = new Set([...actors].filter((actor) => actor !== from)).add(to)
     replace(concerned, { actors: names, worlds: kept(worlds.map((world) => renamed(world, from, to))) })
   }
@@ -94,7 +99,10 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number): Beliefs 
       const holders = holdersIn(worlds)
       const others = clusters.filter((other) => other !== cluster && holders.some((actor) => other.actors.has(actor)))
       const concerned = [{ actors: cluster.actors, worlds }, ...others]
-      replace([cluster, ...others], others.length === 0 ? concerned[0]! : joined(concerned, [], kept))
+      replace(
+        [cluster, ...others],
+        others.length === 0 ? concerned[0]! : joined(concerned, [], policy.mostWorlds, kept),
+      )
     }
   }
 
@@ -134,9 +142,22 @@ const concerns = (world: World, { change }: Scene): boolean =>
     ({ gondola, shelf }) => gondola === change.gondola && shelf === change.shelf,
   )
 
-function sharesOf(branches: readonly Branch[]): number[] {
-  const best = branches.reduce((most, { logWeight }) => Math.max(most, logWeight), Number.NEGATIVE_INFINITY)
-  const weights = branches.map(({ logWeight }) => Math.exp(logWeight - best))
+const pendingIn = (clusters: readonly Cluster[], { change }: Scene): Unfinished[] =>
+  clusters
+    .flatMap(({ worlds }) => worlds.flatMap(({ unfinished }) => unfinished))
+    .filter(({ gondola, shelf }) => gondola === change.gondola && shelf === change.shelf)
+
+function sharesOf(ways: readonly Continuation[]): number[] {
+  const weights = ways.map(({ logWeight }) => Math.exp(logWeight - ways[0]!.logWeight))
   const all = weights.reduce((sum, weight) => sum + weight, 0)
   return weights.map((weight) => weight / all)
+}
+
+/** Each branch once, with all the worlds that it leads on. */
+function consideredIn(ways: readonly Continuation[], shares: readonly number[]): Considered[] {
+  const byBranch = new Map<Branch, number>()
+  for (const [i, { branch }] of ways.entries()) byBranch.set(branch, (byBranch.get(branch) ?? 0) + shares[i]!)
+  return [...byBranch]
+    .filter(([, probability]) => probability >= LEAST_LISTED)
+    .map(([branch, probability]) => ({ happened: branch.happened(), probability }))
 }

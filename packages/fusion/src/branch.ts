@@ -1,11 +1,12 @@
 import type { Happening } from './happening.ts'
 import type { World } from './world.ts'
 
-/** One way in which a world can go on from a change: how likely, what happened, and the world that follows. */
+/** One way in which a world can go on from a change, and with it every world in which it looks alike there. */
 export interface Branch {
-  /** Of the world it comes from, and of what happened; not normalised. */
-  readonly logWeight: number
+  /** Natural logarithm of how likely this is, given the world; not normalised. */
+  readonly log: number
   /** Both are made only when they are asked for: most branches are too unlikely to be followed. */
   readonly happened: () => readonly Happening[]
-  readonly world: () => World
+  /** The world that follows; its weight is left to whoever weighs worlds against one another. */
+  readonly after: (world: World) => World
 }

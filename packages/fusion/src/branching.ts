@@ -1,4 +1,4 @@
-import { assignmentsOf, type PlacedMove } from './assignment.ts'
+import { assignmentsOf, type Assignment, type PlacedMove } from './assignment.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Branch } from './branch.ts'
 import { combinations, exchangesOver, optionsFor, type Option } from './explanation.ts'
@@ -10,33 +10,36 @@ import { plainStories } from './plain-stories.ts'
 import { mixedRun, momentOf, runsApart, runsOf, type Run } from './run.ts'
 import type { Scene } from './scene.ts'
 import type { PlateChange } from './shelf-change.ts'
-import { worldAfter } from './transition.ts'
+import { moving } from './transition.ts'
 import { normal } from './weighing.ts'
 import type { Stray, Unit, World } from './world.ts'
 
-/**
- * How worlds go on from a change: what its runs were, who made the moves, and the worlds that follow. To be asked for the
- * likeliest world first: what stays far below the likeliest branch so far is left out.
- */
-export function branching(scene: Scene, policy: AttributionPolicy): (world: World) => Branch[] {
+/** Every branch of a world, but for those less likely than `leastLog` and those far below the likeliest. */
+export type Branching = (world: World, leastLog?: number) => readonly Branch[]
+
+/** How worlds go on from a change: what its runs were, who made the moves, and the worlds that follow. */
+export function branching(scene: Scene, policy: AttributionPolicy): Branching {
   const plain = plainStories(scene, policy)
   const mostLogRatio = Math.log(mostNearness(policy))
-  let bestLog = Number.NEGATIVE_INFINITY
-  const isWorthwhile = (logWeight: number): boolean => logWeight >= bestLog + policy.leastBranchLog
 
   /** The change by itself, and as the rest of what was left unfinished there. */
-  function branchesOf(world: World): Branch[] {
-    const { plates } = scene.change
+  function branchesOf(world: World, leastLog = Number.NEGATIVE_INFINITY): Branch[] {
+    const worth = worthiness(leastLog, policy)
+    const alone = branchesFrom(world, scene.change.plates, worth)
     const rest = resumed(world, scene, policy)
-    return [...branchesFrom(world, plates), ...(rest ? branchesFrom(rest.world, rest.plates) : [])]
+    if (!rest) return alone
+    const further = branchesFrom(rest.world, rest.plates, worth).map((branch): Branch => ({
+      ...branch,
+      after: (next) => branch.after(resumed(next, scene, policy)!.world),
+    }))
+    return [...alone, ...further]
   }
 
-  function branchesFrom(world: World, plates: readonly PlateChange[]): Branch[] {
+  function branchesFrom(world: World, plates: readonly PlateChange[], worth: Worthiness): Branch[] {
     const together = heaviest(runsOf(plates, policy))
-    if (together.length === 0) return [stillness(world, plates, policy)]
-    const branches = explanations(world, plates, together).flatMap((chosen) => branchesFor(chosen, world))
-    for (const { logWeight } of branches) bestLog = Math.max(bestLog, logWeight)
-    return together.length > 1 ? [...branches, leaning(world, plates, scene, policy)] : branches
+    if (together.length === 0) return [stillness(plates, policy)]
+    const branches = explanations(world, plates, together).flatMap((chosen) => branchesFor(chosen, worth))
+    return together.length > 1 ? [...branches, leaning(plates, scene, policy)] : branches
   }
 
   /** What the runs may have been: moved together, apart in time, or goods both ways over one another. */
@@ -58,37 +61,46 @@ export function branching(scene: Scene, policy: AttributionPolicy): (world: Worl
       .sort((a, b) => b.fullGrams - a.fullGrams)
       .slice(0, policy.mostRuns)
 
-  function branchesFor(chosen: readonly Option[], world: World): Branch[] {
+  function branchesFor(chosen: readonly Option[], worth: Worthiness): Branch[] {
     const stories = chosen.flatMap((option) => ('story' in option ? [option] : []))
     const moves = stories.flatMap(({ run, story: { moves: own } }) =>
       own.map((move): PlacedMove => ({ run, move, isAlone: own.length === 1 })),
     )
     if (movesOneThingTwice(moves)) return []
-    const base = stories.reduce((sum, { story }) => sum + Math.log(story.likelihood), world.logWeight)
-    if (!isWorthwhile(base + moves.length * mostLogRatio)) return []
+    const base = stories.reduce((sum, { story }) => sum + Math.log(story.likelihood), 0)
+    if (!worth.isEnough(base + moves.length * mostLogRatio)) return []
     const assignments = plain.assigned(
       stories.map(({ story }) => story),
       () => assignmentsOf(moves, nearTo, scene.isStaff, policy),
     )
     const branches = assignments
-      .map(({ actors, likelihood }): Branch => ({
-        logWeight: base + Math.log(likelihood),
-        world: () =>
-          moves.reduce((next, placed, i) => worldAfter(next, placed, actors[i]!, scene.change, policy), world),
-        happened: () => moves.map(({ move }, i) => ({ kind: 'moved', move, actor: actors[i]! })),
-      }))
-      .filter(({ logWeight }) => isWorthwhile(logWeight))
-    return withOpenRuns(branches, chosen)
+      .filter(({ likelihood }) => worth.isEnough(base + Math.log(likelihood)))
+      .map((assignment) => branchOf(moves, assignment, base))
+    const whole = withOpenRuns(branches, chosen, worth)
+    for (const { log } of whole) worth.note(log)
+    return whole
   }
 
-  function withOpenRuns(branches: readonly Branch[], chosen: readonly Option[]): Branch[] {
+  function branchOf(moves: readonly PlacedMove[], { actors, likelihood }: Assignment, base: number): Branch {
+    let steps: readonly ((world: World) => World)[] | undefined
+    return {
+      log: base + Math.log(likelihood),
+      happened: () => moves.map(({ move }, i) => ({ kind: 'moved', move, actor: actors[i]! })),
+      after(world) {
+        steps ??= moves.map((placed, i) => moving(placed, actors[i]!, scene.change, policy))
+        return steps.reduce((next, step) => step(next), world)
+      },
+    }
+  }
+
+  function withOpenRuns(branches: readonly Branch[], chosen: readonly Option[], worth: Worthiness): Branch[] {
     const open = chosen.flatMap((option) => ('left' in option ? [option] : []))
     return open.reduce<Branch[]>(
       (partial, option) => {
         const isFirst = open.find(({ left }) => left === option.left) === option
         return partial
           .flatMap((branch) => leavingOpen(branch, option, isFirst, scene, policy))
-          .filter(({ logWeight }) => isWorthwhile(logWeight))
+          .filter(({ log }) => worth.isEnough(log))
       },
       [...branches],
     )
@@ -105,6 +117,22 @@ export function branching(scene: Scene, policy: AttributionPolicy): (world: Worl
   return branchesOf
 }
 
+/** What stays far below the likeliest branch so far is not looked into any further. */
+interface Worthiness {
+  readonly isEnough: (log: number) => boolean
+  readonly note: (log: number) => void
+}
+
+function worthiness(leastLog: number, policy: AttributionPolicy): Worthiness {
+  let least = leastLog
+  return {
+    isEnough: (log) => log >= least,
+    note(log) {
+      least = Math.max(least, log + policy.leastBranchLog)
+    },
+  }
+}
+
 /** A story that puts down more units than are held, on several runs, or takes one stray from two places, is none. */
 function movesOneThingTwice(moves: readonly PlacedMove[]): boolean {
   const left = new Map<Unit | Stray, number>()
@@ -118,12 +146,12 @@ function movesOneThingTwice(moves: readonly PlacedMove[]): boolean {
 }
 
 /** The plates weigh what they did: whatever touched them took nothing and left nothing. */
-function stillness(world: World, plates: readonly PlateChange[], policy: AttributionPolicy): Branch {
+function stillness(plates: readonly PlateChange[], policy: AttributionPolicy): Branch {
   const off = plates.reduce((sum, { grams }) => sum + grams, 0)
   const variance = plates.reduce((sum, { sigmaGrams }) => sum + sigmaGrams ** 2, policy.cornerGrams ** 2)
   return {
-    logWeight: world.logWeight + Math.log(policy.perGrams * normal(off, variance)),
+    log: Math.log(policy.perGrams * normal(off, variance)),
     happened: () => [{ kind: 'nothing' }],
-    world: () => world,
+    after: (world) => world,
   }
 }

@@ -17,18 +17,18 @@ const names = (clusters: readonly Cluster[]) => clusters.map(({ actors }) => [..
 const stray = { unit: can, gondola: 'g', shelf: 1, plates: [8], middle: 8 }
 
 test('[FA25] joined, every world of one is believed with every world of the other', () => {
-  const all = joined([either, sure], ['dan'], kept)
+  const all = joined([either, sure], ['dan'], 256, kept)
   expect([...all.actors]).toEqual(['ana', 'ben', 'cy', 'dan'])
   expect(all.worlds.map(({ logWeight }) => Math.exp(logWeight))).toEqual([0.6, 0.4].map((p) => expect.closeTo(p, 12)))
   expect(all.worlds.every(({ holdings }) => holdings.get('cy')?.[0] === tin)).toBe(true)
 })
 
 test('[FA25] of nothing, people who hold nothing', () => {
-  expect(joined([], ['ana'], kept)).toEqual({ actors: new Set(['ana']), worlds: [emptyWorld] })
+  expect(joined([], ['ana'], 256, kept)).toEqual({ actors: new Set(['ana']), worlds: [emptyWorld] })
 })
 
 test('[FA25] those about whom all worlds agree part again', () => {
-  expect(names(apart(joined([either, sure], [], kept), attributionPolicy))).toEqual([['cy'], ['ana', 'ben']])
+  expect(names(apart(joined([either, sure], [], 256, kept), attributionPolicy))).toEqual([['cy'], ['ana', 'ben']])
   expect(names(apart(either, attributionPolicy))).toEqual([['ana', 'ben']])
 })
 
@@ -55,4 +55,22 @@ test('[FA25] what may lie astray stays with who may hold it', () => {
   const parts = apart({ actors: new Set(['ana', 'ben']), worlds }, attributionPolicy)
   expect(names(parts)).toEqual([['ben'], ['ana']])
   expect(parts[1]!.worlds.map(({ strays }) => strays.length)).toEqual([0, 1])
+})
+
+/** So many worlds, each less likely than the one before. */
+const ladder = (actor: string, length: number): Cluster => {
+  const weights = Array.from({ length }, (_, i) => 0.7 ** i)
+  const all = weights.reduce((sum, weight) => sum + weight, 0)
+  const held = (i: number): World => holding(emptyWorld, actor, unitOf(corn, `c${i}`))
+  return { actors: new Set([actor]), worlds: weights.map((weight, i) => likely(weight / all, held(i))) }
+}
+const weights = (cluster: Cluster): number[] => cluster.worlds.map(({ logWeight }) => Number(logWeight.toFixed(9)))
+
+test('[FA27] of many worlds with many, the likeliest pairs are joined, and what is left out is counted', () => {
+  const prune = pruning({ ...attributionPolicy, mostWorlds: 12, leastWorld: 0 })
+  const both = joined([ladder('ana', 10), ladder('ben', 10)], [], 12, prune.kept)
+  const whole = pruning({ ...attributionPolicy, mostWorlds: 12, leastWorld: 0 })
+  const all = joined([ladder('ana', 10), ladder('ben', 10)], [], 1_000, whole.kept)
+  expect(weights(both)).toEqual(weights(all))
+  expect(prune.cutOff).toBeCloseTo(whole.cutOff, 12)
 })

@@ -8,21 +8,30 @@ export interface Cluster {
   readonly worlds: readonly World[]
 }
 
-/** One cluster of several, and of people who were believed about nowhere: every world of one with every world of another. */
+/**
+ * One cluster of several, and of people who were believed about nowhere: every world of one with every world of another,
+ * as far as they are among the likeliest `most`.
+ */
 export function joined(
   clusters: readonly Cluster[],
   newcomers: readonly string[],
-  kept: (worlds: readonly World[]) => readonly World[],
+  most: number,
+  kept: (worlds: readonly World[], missing: number) => readonly World[],
 ): Cluster {
   const worlds = clusters.reduce<readonly World[]>(
     (left, { worlds: right }) => {
-      const pairs = left.flatMap((a) => right.map((b) => united(a, b)))
-      return pairs.length === 1 ? pairs : kept(pairs)
+      const pairs = pairsOf(left, right, most)
+      if (left.length === 1 || right.length === 1) return pairs
+      return kept(pairs, 1 - pairs.reduce((sum, { logWeight }) => sum + Math.exp(logWeight), 0))
     },
     [emptyWorld],
   )
   return { actors: new Set([...clusters.flatMap(({ actors }) => [...actors]), ...newcomers]), worlds }
 }
+
+/** Both sides the likeliest first: a pair that has `most` pairs before it on either side is not among the likeliest. */
+const pairsOf = (left: readonly World[], right: readonly World[], most: number): World[] =>
+  left.flatMap((a, i) => right.slice(0, Math.floor(most / (i + 1))).map((b) => united(a, b)))
 
 /** Takes out of a cluster whomever all its worlds agree about: what is certain needs no company. */
 export function apart({ actors, worlds }: Cluster, policy: AttributionPolicy): Cluster[] {

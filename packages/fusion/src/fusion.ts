@@ -124,9 +124,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
   function attribute(change: ShelfChange): FusionEvent[] {
     const scene = sceneOf(change)
     const people = scene.nearTo(weightsOf(change.plates), change.momentMs)
-    const leastRatio = (people[0]?.ratio ?? 0) * attribution.leastRatio
-    const near = people.filter(({ ratio }) => ratio >= leastRatio).map(({ actor }) => actor)
-    const considered = believing.believe(scene, near)
+    const considered = believing.believe(scene)
     busy.note(change, considered)
     const evidence = evidenceOf(change, considered, people)
     return [{ type: 'believed', atMs: change.closedMs, evidence, actors: believing.actors() }]

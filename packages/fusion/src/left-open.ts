@@ -38,29 +38,29 @@ function unfinished(branch: Branch, run: Run, isFirst: boolean, scene: Scene, po
     ? anyWeight(policy.unfinished * (nearest?.ratio ?? policy.nobody), policy)
     : policy.unfinishedBeside
   return {
-    logWeight: branch.logWeight + Math.log(share),
+    log: branch.log + Math.log(share),
     happened: () => [...branch.happened(), { kind: 'unfinished' }],
-    world: () => waitingFor(branch.world(), open),
+    after: (world) => waitingFor(branch.after(world), open),
   }
 }
 
 /** Somebody who leans on a shelf disturbs all of it at once: one unfinished act, not one for each run. */
-export function leaning(world: World, plates: readonly PlateChange[], scene: Scene, policy: AttributionPolicy): Branch {
+export function leaning(plates: readonly PlateChange[], scene: Scene, policy: AttributionPolicy): Branch {
   const [nearest] = scene.nearTo(weightsOf(plates), scene.change.momentMs)
   const sigmaGrams = Math.hypot(...plates.map((plate) => plate.sigmaGrams))
   const open = unfinishedAct(plates, sigmaGrams, scene, nearest?.actor ?? NOBODY)
   return {
-    logWeight: world.logWeight + Math.log(anyWeight(policy.unfinished * (nearest?.ratio ?? policy.nobody), policy)),
+    log: Math.log(anyWeight(policy.unfinished * (nearest?.ratio ?? policy.nobody), policy)),
     happened: () => [{ kind: 'unfinished' }],
-    world: () => waitingFor(world, open),
+    after: (world) => waitingFor(world, open),
   }
 }
 
 /** A bag put down, somebody's phone: it is nobody's purchase. */
 const unknownGain = (branch: Branch, policy: AttributionPolicy): Branch => ({
-  logWeight: branch.logWeight + Math.log(anyWeight(policy.unexplained, policy)),
+  log: branch.log + Math.log(anyWeight(policy.unexplained, policy)),
   happened: () => [...branch.happened(), { kind: 'unexplained', actor: NOBODY }],
-  world: branch.world,
+  after: branch.after,
 })
 
 /** Something is gone, and somebody near by may have it, whatever it is. */
@@ -68,9 +68,9 @@ function unknownLoss(branch: Branch, run: Run, scene: Scene, policy: Attribution
   const near = scene.nearTo(run.plates, momentOf(run)).slice(0, policy.mostSuspects)
   const unit = weighedUnit(undefined, run.coreGrams, run, scene.change, policy)
   return [...near, { actor: NOBODY, ratio: policy.nobody }].map(({ actor, ratio }) => ({
-    logWeight: branch.logWeight + Math.log(anyWeight(policy.unexplained * ratio, policy)),
+    log: branch.log + Math.log(anyWeight(policy.unexplained * ratio, policy)),
     happened: () => [...branch.happened(), { kind: 'unexplained', actor }],
-    world: () => holding(branch.world(), actor, unit),
+    after: (world) => holding(branch.after(world), actor, unit),
   }))
 }
 

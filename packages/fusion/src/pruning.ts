@@ -4,8 +4,11 @@ import { worldName, type World } from './world.ts'
 
 /** Keeps the number of worlds within bounds, and counts what that costs. */
 export interface Pruning {
-  /** Equal worlds become one, unlikely ones go, the rest add up to 1 again, the likeliest first. */
-  readonly kept: (candidates: readonly World[]) => World[]
+  /**
+   * Equal worlds become one, unlikely ones go, the rest add up to 1 again, the likeliest first. `missing`: the share of
+   * all probability that was not even followed to a candidate.
+   */
+  readonly kept: (candidates: readonly World[], missing?: number) => World[]
   /** Probability given up so far, summed over all cuts. */
   readonly cutOff: number
 }
@@ -13,13 +16,13 @@ export interface Pruning {
 export function pruning(policy: AttributionPolicy): Pruning {
   let cutOff = 0
 
-  function kept(candidates: readonly World[]): World[] {
+  function kept(candidates: readonly World[], missing = 0): World[] {
     const ranked = merged(candidates, policy)
     const all = total(ranked)
     const least = policy.leastWorld * ranked[0]!.weight
     const alive = ranked.slice(0, policy.mostWorlds).filter(({ weight }) => weight >= least)
     const left = total(alive)
-    cutOff += 1 - left / all
+    cutOff += 1 - (1 - Math.max(0, missing)) * (left / all)
     return alive.map(({ world, weight }) => ({ ...world, logWeight: Math.log(weight / left) }))
   }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { attributionPolicy as policy } from './attribution-policy.ts'
 import { changeOf, corn, facings, runOf, unitOf } from './attribution-scene.ts'
 import type { Move } from './move.ts'
-import { worldAfter } from './transition.ts'
+import { moving } from './transition.ts'
 import { emptyWorld, holding, type World } from './world.ts'
 
 const change = changeOf({ plates: { 1: -204 } })
@@ -10,7 +10,7 @@ const take: Move = { kind: 'take', product: corn, facing: facings.corn }
 const unit = unitOf(corn, 'c0', 203)
 const anaHolds = holding(emptyWorld, 'ana', unit)
 const after = (world: World, move: Move, run = runOf({ 1: -204 }), isAlone = true) =>
-  worldAfter(world, { move, run, isAlone }, 'ana', change, policy)
+  moving({ move, run, isAlone }, 'ana', change, policy)(world)
 
 test('[FA18] a unit taken alone weighs what the shelf lost; one of several, what its kind weighs', () => {
   expect(after(emptyWorld, take).holdings.get('ana')).toMatchObject([{ gtin: 'corn', grams: 204, from: change.id }])

@@ -2,16 +2,15 @@ import type { PlacedMove } from './assignment.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import { middleOf, type Run } from './run.ts'
 import type { ShelfChange } from './shelf-change.ts'
-import { holding, withoutUnit, type Stray, type Unit, type World } from './world.ts'
+import { holding, withoutStray, withoutUnit, type Stray, type Unit, type World } from './world.ts'
 
-/** The world after somebody made a move. */
-export function worldAfter(
-  world: World,
+/** What a world becomes when somebody makes a move. The things themselves are the same in all worlds that follow. */
+export function moving(
   { move, run, isAlone }: PlacedMove,
   actor: string,
   change: ShelfChange,
   policy: AttributionPolicy,
-): World {
+): (world: World) => World {
   switch (move.kind) {
     case 'take':
     case 'take-unseen': {
@@ -19,20 +18,23 @@ export function worldAfter(
       const unit = isAlone
         ? weighedUnit(gtin, likelierGrams(run, weightGrams), run, change, policy)
         : { gtin, grams: weightGrams, sigmaGrams: weightSpreadGrams, from: change.id }
-      return holding(world, actor, unit)
+      return (world) => holding(world, actor, unit)
     }
     case 'take-stray': {
-      const rest = { ...world, strays: world.strays.filter((stray) => stray !== move.stray) }
-      return holding(rest, actor, { ...move.stray.unit, from: change.id })
+      const unit = { ...move.stray.unit, from: change.id }
+      return (world) => holding(withoutStray(world, move.stray), actor, unit)
     }
     case 'return':
-      return withoutUnit(world, move.actor, move.unit)
+      return (world) => withoutUnit(world, move.actor, move.unit)
     case 'misplace': {
-      const rest = withoutUnit(world, move.actor, move.unit)
-      return { ...rest, strays: [...rest.strays, strayLeft(move.unit, run, change, policy)] }
+      const stray = strayLeft(move.unit, run, change, policy)
+      return (world) => {
+        const rest = withoutUnit(world, move.actor, move.unit)
+        return { ...rest, strays: [...rest.strays, stray] }
+      }
     }
     case 'restock':
-      return world
+      return (world) => world
   }
 }
 

@@ -65,19 +65,49 @@ export function worldName(world: World): string {
 
 /** The part of it that nobody holds. */
 export function lyingName({ strays, unfinished }: World): string {
-  const astray = strays.map((s) => `${unitName(s.unit)}@${quoted(s.gondola)}/${s.shelf}/${s.plates.join('.')}`)
-  const open = unfinished.map(({ change, plates }) => {
-    const parts = plates.map(({ plate, grams }) => `${plate}:${grams}`)
-    return `${quoted(change)}/${parts.join('.')}`
-  })
-  return `${astray.sort().join(';')}|${open.sort().join(';')}`
+  if (strays.length + unfinished.length === 0) return '|'
+  return `${strays.map(strayName).sort().join(';')}|${unfinished.map(openName).sort().join(';')}`
 }
 
 /** The part of it that one actor holds. */
 export const holdingName = (world: World, actor: string): string => unitNames(world.holdings.get(actor) ?? [])
 
-const unitNames = (units: readonly Unit[]): string => units.map(unitName).sort().join()
-const unitName = ({ gtin, from }: Unit): string => `${gtin ?? ''}#${quoted(from)}`
+/**
+ * Whatever of a world may come into a change on one shelf, where `people` were near: worlds of the same surroundings go
+ * on in the same ways. Weights count here, to the last digit: they tell what was put down.
+ */
+export function surroundingsName(world: World, people: readonly string[], gondola: string, shelf: number): string {
+  const isThere = (lying: Stray | Unfinished): boolean => lying.gondola === gondola && lying.shelf === shelf
+  const held = people.map((actor) => (world.holdings.get(actor) ?? []).map(exactUnit).join())
+  const astray = world.strays
+    .filter(isThere)
+    .map((stray) => `${exactUnit(stray.unit)}${strayName(stray)}${stray.middle}`)
+  return `${held.join(';')}|${astray.join(';')}|${world.unfinished.filter(isThere).map(openName).join(';')}`
+}
+
+/** The names of values, which never change, are made once: worlds share most of what they are made of. */
+function named<Thing extends object>(nameOf: (thing: Thing) => string): (thing: Thing) => string {
+  const names = new WeakMap<Thing, string>()
+  return (thing) => {
+    const known = names.get(thing)
+    if (known !== undefined) return known
+    const name = nameOf(thing)
+    names.set(thing, name)
+    return name
+  }
+}
+
+const unitName = named(({ gtin, from }: Unit): string => `${gtin ?? ''}#${quoted(from)}`)
+const unitNames = named((units: readonly Unit[]): string => units.map(unitName).sort().join())
+const exactUnit = named((unit: Unit): string => `${unitName(unit)}/${unit.grams}/${unit.sigmaGrams}`)
+const strayName = named(
+  ({ unit, gondola, shelf, plates }: Stray): string =>
+    `${unitName(unit)}@${quoted(gondola)}/${shelf}/${plates.join('.')}`,
+)
+const openName = named(
+  ({ change, plates }: Unfinished): string =>
+    `${quoted(change)}/${plates.map(({ plate, grams }) => `${plate}:${grams}`).join('.')}`,
+)
 
 /** Shoppers, gondolas and so changes are named by others: whatever signs are in a name, no two lists read alike. */
 const quoted = (name: string): string => JSON.stringify(name)
@@ -95,6 +125,14 @@ export function withoutUnit(world: World, actor: string, unit: Unit): World {
   const at = units.findIndex((other) => areAlike(other, unit))
   assert(at >= 0, `${actor} puts down what they do not hold`)
   return { ...world, holdings: new Map(world.holdings).set(actor, units.toSpliced(at, 1)) }
+}
+
+/** Of strays that are alike in all but their weight, either may be the one. */
+export function withoutStray(world: World, stray: Stray): World {
+  const exactly = world.strays.indexOf(stray)
+  const at = exactly >= 0 ? exactly : world.strays.findIndex((other) => strayName(other) === strayName(stray))
+  assert(at >= 0, 'a stray is taken that does not lie there')
+  return { ...world, strays: world.strays.toSpliced(at, 1) }
 }
 
 /** What was `from`'s is `to`'s: what they hold, and what they began. */
