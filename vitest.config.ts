@@ -10,6 +10,8 @@ export default defineConfig({
           // Pure code needs no process of its own; files share what they import, which is most of their time.
           pool: 'threads',
           isolate: false,
+          // Time is not what these tests are about: a machine that does other things fails none of them.
+          testTimeout: 60_000,
           include: [
             '{packages,apps}/*/{src,tests}/**/*.test.ts',
             'firmware-sim/**/*.test.ts',

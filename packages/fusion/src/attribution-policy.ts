@@ -153,16 +153,20 @@ export const attributionPolicy = {
   /** Ways to share out one story's moves among people, and how likely the least is, against the best. */
   mostAssignments: 24,
   leastAssignment: 1e-4,
-  /** Branches this far below the best one, in natural logarithms, are left out (6e-6). */
-  leastBranchLog: -12,
+  /** Branches this far below the best one, in natural logarithms, are left out (5e-5). */
+  leastBranchLog: -10,
   /** Worlds kept in one cluster; what is cut off is counted in `Beliefs.cutOff`. */
   mostWorlds: 256,
   /** Continuations of all of them that are followed into a world; many meet in the same one. */
-  mostFollowed: 2_048,
+  mostFollowed: 1_024,
   /** A world this much less likely than the best is dropped. */
   leastWorld: 1e-4,
   /** Worlds that leave less than this to the others agree well enough to be taken apart. */
   leastDoubt: 5e-4,
+  /** A doubt bears on a change if what it is about explains the change at least so well against what is certain. */
+  leastRelevance: 1e-3,
+  /** Doubts that depend on one another by less than this, as a probability, are believed apart; see `parting.ts`. */
+  leastDependence: 2e-3,
 
   // What is charged.
   /** A unit is charged when it is believed at least this much; above one half, so that no unit is anybody else's too. */

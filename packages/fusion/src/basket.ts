@@ -1,5 +1,5 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
-import type { Holdings } from './beliefs.ts'
+import type { Holdings } from './holdings.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import type { Unit } from './world.ts'
 

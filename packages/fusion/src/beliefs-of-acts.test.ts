@@ -50,7 +50,7 @@ describe('a thing is taken', () => {
 
 describe('nobody is charged without cause', () => {
   test('[FA12] where nobody is near', () => {
-    expect(story({ plates: corner }).beliefs.actors()).toEqual([])
+    expect(story({ plates: corner }).beliefs.revised()).toEqual([])
   })
 
   test('[FA12] a lone shopper in a store without a tracker is', () => {

@@ -2,17 +2,32 @@ import { assert } from '@store/kernel/assert.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Branch } from './branch.ts'
 import { branching } from './branching.ts'
-import { apart, joined, type Cluster } from './cluster.ts'
+import { actorsIn, joined, type Cluster } from './cluster.ts'
 import { continuationsOf, type Continuation } from './continuation.ts'
 import { outcomes, type Considered } from './happening.ts'
+import { holdingsIn, type Holdings } from './holdings.ts'
+import { apart } from './parting.ts'
 import { pruning } from './pruning.ts'
+import { bearingOn } from './relevance.ts'
 import type { Scene } from './scene.ts'
+import { storyBook } from './story-book.ts'
 import { nearAmong, peopleConcerned } from './suspects.ts'
-import { abandoned, renamed, surroundingsName, type Unfinished, type Unit, type World } from './world.ts'
+import {
+  abandoned,
+  emptyWorld,
+  renamed,
+  surroundingsName,
+  takenOut,
+  united,
+  type Stray,
+  type Unfinished,
+  type World,
+} from './world.ts'
 
 /**
- * Joint beliefs about the whole store. People who never shared an ambiguous change are believed apart, in clusters of
- * their own; a change that could be several people's, or that concerns a stray thing, brings their clusters together.
+ * Joint beliefs about the whole store: what is certain, and clusters of doubts, each of which is independent of the others.
+ * A change brings together the doubts that bear on it (who may hold what was put down, what lies where it happened), goes
+ * on from all of their worlds, and what comes of it is taken apart again.
  */
 export interface Beliefs {
   /** Takes a change in. Answers what was considered, the likeliest first. */
@@ -25,16 +40,12 @@ export interface Beliefs {
   decide(actor: string, lines: readonly { readonly gtin: string; readonly quantity: number }[]): void
   /** What an actor may hold, the likeliest first, with probabilities that add up to 1. */
   holdingsOf(actor: string): readonly Holdings[]
-  actors(): readonly string[]
+  /** Everybody whose holdings may read differently since this was last asked. */
+  revised(): string[]
   /** Probability mass given up so far to keep the number of worlds bounded, summed over all cuts. */
   readonly cutOff: number
-  /** Worlds alive now, over all clusters. */
+  /** Worlds alive now: one of what is certain, and those of all doubts. */
   readonly worlds: number
-}
-
-export interface Holdings {
-  readonly units: readonly Unit[]
-  readonly probability: number
 }
 
 /** What is this much less likely than the likeliest is not worth telling anybody. */
@@ -43,109 +54,100 @@ const LEAST_LISTED = 1e-5
 /** `leastGrams`: less than this gone from a shelf is no article. */
 export function beliefs(policy: AttributionPolicy, leastGrams: number): Beliefs {
   const prune = pruning(policy)
-  const { kept } = prune
+  const { kept, keptOfDistinct } = prune
+  let sure: World = emptyWorld
   let clusters: readonly Cluster[] = []
+  let revised = new Set<string>()
 
   function believe(scene: Scene): Considered[] {
     const { gondola, shelf, momentMs } = scene.change
     abandon((open) => momentMs - open.momentMs > policy.unfinishedMs)
-    const lyingThere = clusters.filter(({ worlds }) => worlds.some((world) => concerns(world, scene)))
-    const people = peopleConcerned(scene, pendingIn(lyingThere, scene), policy)
-    const concerned = clusters.filter(
-      (cluster) => lyingThere.includes(cluster) || people.some((actor) => cluster.actors.has(actor)),
-    )
-    const { actors, worlds } = joined(concerned, people, policy.mostWorlds, kept)
+    const isThere = (lying: Stray | Unfinished): boolean => lying.gondola === gondola && lying.shelf === shelf
+    const pending = [sure, ...clusters.flat()].flatMap(({ unfinished }) => unfinished).filter(isThere)
+    const people = peopleConcerned(scene, pending, policy)
     const within = { ...scene, nearTo: nearAmong(people, scene) }
+    const [certain, rest] = takenOut(sure, new Set(people), isThere)
+    const book = storyBook(within, policy)
+    const concerned = clusters.filter(bearingOn(within, people, certain, clusters, book, policy))
+    const worlds = joined([[certain], ...concerned], policy.mostWorlds, keptOfDistinct)
     const surroundings = (world: World): string => surroundingsName(world, people, gondola, shelf)
-    const ways = continuationsOf(worlds, surroundings, branching(within, policy), policy)
+    const ways = continuationsOf(worlds, surroundings, branching(within, book, policy), policy)
     assert(ways.length > 0, `no world can go on from change ${scene.change.id}`)
     const shares = sharesOf(ways)
-    const followed = ways.slice(0, policy.mostFollowed)
     const missing = shares.slice(policy.mostFollowed).reduce((sum, share) => sum + share, 0)
-    const next = kept(
-      followed.map(({ world, branch, logWeight }) => ({ ...branch.after(world), logWeight })),
-      missing,
-    )
-    replace(concerned, { actors, worlds: next })
+    const followed = ways.slice(0, policy.mostFollowed).map(({ world, branch, logWeight }): World => ({
+      ...branch.after(world),
+      logWeight,
+    }))
+    sure = rest
+    replace(concerned, kept(followed, missing))
     return outcomes(consideredIn(ways, shares))
   }
 
   function rename(from: string, to: string): void {
-    const concerned = clusters.filter(({ actors }) => actors.has(from) || actors.has(to))
-    if (!concerned.some(({ actors }) => actors.has(from))) return
-    const { actors, worlds } = joined(concerned, [], policy.mostWorlds, kept)
-    const names = new Set([...actors].filter((actor) => actor !== from)).add(to)
-    replace(concerned, { actors: names, worlds: kept(worlds.map((world) => renamed(world, from, to))) })
+    sure = renamed(sure, from, to)
+    clusters = clusters.map((worlds) =>
+      actorsIn(worlds).has(from) ? kept(worlds.map((world) => renamed(world, from, to))) : worlds,
+    )
+    revised.add(from).add(to)
   }
 
   function decide(actor: string, lines: readonly { readonly gtin: string; readonly quantity: number }[]): void {
-    const cluster = clusterOf(actor)
-    if (!cluster || lines.length === 0) return
-    const worlds = lines.reduce((left, { gtin, quantity }) => {
-      const agreeing = left.filter(
-        ({ holdings }) => (holdings.get(actor) ?? []).filter((unit) => unit.gtin === gtin).length >= quantity,
+    for (const { gtin, quantity } of lines) {
+      const countIn = ({ holdings }: World): number =>
+        (holdings.get(actor) ?? []).filter((unit) => unit.gtin === gtin).length
+      const certain = countIn(sure)
+      if (certain >= quantity) continue
+      const concerned = clusters.filter((worlds) => worlds.some((world) => countIn(world) > 0))
+      const agreeing = joined(concerned, policy.mostWorlds, keptOfDistinct).filter(
+        (world) => certain + countIn(world) >= quantity,
       )
-      return agreeing.length > 0 ? agreeing : left
-    }, cluster.worlds)
-    replace([cluster], { actors: cluster.actors, worlds: kept(worlds) })
+      if (agreeing.length > 0) replace(concerned, kept(agreeing))
+    }
   }
 
   function abandon(isOver: (open: Unfinished) => boolean): void {
     const penalty = Math.log(policy.neverFinished)
-    const isOpen = ({ worlds }: Cluster): boolean => worlds.some(({ unfinished }) => unfinished.some(isOver))
-    for (let cluster = clusters.find(isOpen); cluster; cluster = clusters.find(isOpen)) {
-      const worlds = kept(cluster.worlds.map((world) => abandoned(world, isOver, penalty, leastGrams)))
-      // Whoever began the act may be believed about elsewhere.
-      const holders = holdersIn(worlds)
-      const others = clusters.filter((other) => other !== cluster && holders.some((actor) => other.actors.has(actor)))
-      const concerned = [{ actors: cluster.actors, worlds }, ...others]
-      replace(
-        [cluster, ...others],
-        others.length === 0 ? concerned[0]! : joined(concerned, [], policy.mostWorlds, kept),
-      )
+    const goOn = (world: World): World => abandoned(world, isOver, penalty, leastGrams)
+    const isOpen = ({ unfinished }: World): boolean => unfinished.some(isOver)
+    if (isOpen(sure)) {
+      noteAll([sure])
+      sure = { ...goOn(sure), logWeight: 0 }
     }
+    for (const worlds of clusters.filter((some) => some.some(isOpen))) replace([worlds], kept(worlds.map(goOn)))
   }
 
   /** Puts what is believed now in the place of what was believed, taken apart as far as it goes. */
-  function replace(former: readonly Cluster[], { actors, worlds }: Cluster): void {
-    const all = new Set([...actors, ...holdersIn(worlds)])
-    clusters = [...clusters.filter((other) => !former.includes(other)), ...apart({ actors: all, worlds }, policy)]
+  function replace(former: readonly Cluster[], worlds: Cluster): void {
+    const parts = apart(worlds, policy)
+    noteAll([...former.flat(), ...worlds])
+    sure = united(sure, parts.sure)
+    clusters = [...clusters.filter((other) => !former.includes(other)), ...parts.clusters]
   }
 
-  const clusterOf = (actor: string): Cluster | undefined => clusters.find(({ actors }) => actors.has(actor))
+  function noteAll(worlds: readonly World[]): void {
+    for (const actor of actorsIn(worlds)) revised.add(actor)
+  }
 
   return {
     believe,
     rename,
     gone: (actor) => abandon((open) => open.actor === actor),
     decide,
-    holdingsOf: (actor) =>
-      clusterOf(actor)?.worlds.map((world) => ({
-        units: world.holdings.get(actor) ?? [],
-        probability: Math.exp(world.logWeight),
-      })) ?? [{ units: [], probability: 1 }],
-    actors: () => clusters.flatMap(({ actors }) => [...actors]),
+    holdingsOf: (actor) => holdingsIn(actor, [[sure], ...clusters], policy),
+    revised() {
+      const actors = [...revised]
+      revised = new Set()
+      return actors
+    },
     get cutOff() {
       return prune.cutOff
     },
     get worlds() {
-      return clusters.reduce((sum, { worlds }) => sum + worlds.length, 0)
+      return clusters.reduce((sum, worlds) => sum + worlds.length, 1)
     },
   }
 }
-
-const holdersIn = (worlds: readonly World[]): string[] => worlds.flatMap(({ holdings }) => [...holdings.keys()])
-
-/** Something lies on that shelf that the change may be the end of. */
-const concerns = (world: World, { change }: Scene): boolean =>
-  [...world.strays, ...world.unfinished].some(
-    ({ gondola, shelf }) => gondola === change.gondola && shelf === change.shelf,
-  )
-
-const pendingIn = (clusters: readonly Cluster[], { change }: Scene): Unfinished[] =>
-  clusters
-    .flatMap(({ worlds }) => worlds.flatMap(({ unfinished }) => unfinished))
-    .filter(({ gondola, shelf }) => gondola === change.gondola && shelf === change.shelf)
 
 function sharesOf(ways: readonly Continuation[]): number[] {
   const weights = ways.map(({ logWeight }) => Math.exp(logWeight - ways[0]!.logWeight))

@@ -6,10 +6,10 @@ import { leaning, leavingOpen } from './left-open.ts'
 import { isPut, zoneOf } from './move.ts'
 import { mostNearness, type Nearness } from './nearness.ts'
 import { resumed } from './pending.ts'
-import { plainStories } from './plain-stories.ts'
 import { mixedRun, momentOf, runsApart, runsOf, type Run } from './run.ts'
 import type { Scene } from './scene.ts'
 import type { PlateChange } from './shelf-change.ts'
+import type { StoryBook } from './story-book.ts'
 import { moving } from './transition.ts'
 import { normal } from './weighing.ts'
 import type { Stray, Unit, World } from './world.ts'
@@ -18,8 +18,7 @@ import type { Stray, Unit, World } from './world.ts'
 export type Branching = (world: World, leastLog?: number) => readonly Branch[]
 
 /** How worlds go on from a change: what its runs were, who made the moves, and the worlds that follow. */
-export function branching(scene: Scene, policy: AttributionPolicy): Branching {
-  const plain = plainStories(scene, policy)
+export function branching(scene: Scene, book: StoryBook, policy: AttributionPolicy): Branching {
   const mostLogRatio = Math.log(mostNearness(policy))
 
   /** The change by itself, and as the rest of what was left unfinished there. */
@@ -44,13 +43,13 @@ export function branching(scene: Scene, policy: AttributionPolicy): Branching {
 
   /** What the runs may have been: moved together, apart in time, or goods both ways over one another. */
   function explanations(world: World, plates: readonly PlateChange[], together: readonly Run[]): Option[][] {
-    const optionsOf = (run: Run): Option[] => optionsFor(run, world, scene, plain, policy)
+    const optionsOf = (run: Run): Option[] => optionsFor(run, world, scene, book)
     const apart = runsApart(plates, policy)
     const mixed = mixedRun(together)
     return [
       ...combinations(together.map(optionsOf), policy),
       ...(apart ? combinations(heaviest(apart).map(optionsOf), policy) : []),
-      ...(mixed ? exchangesOver(mixed, world, scene, policy).map((exchange) => [exchange]) : []),
+      ...(mixed ? exchangesOver(mixed, world, scene, book).map((exchange) => [exchange]) : []),
     ]
   }
 
@@ -69,7 +68,7 @@ export function branching(scene: Scene, policy: AttributionPolicy): Branching {
     if (movesOneThingTwice(moves)) return []
     const base = stories.reduce((sum, { story }) => sum + Math.log(story.likelihood), 0)
     if (!worth.isEnough(base + moves.length * mostLogRatio)) return []
-    const assignments = plain.assigned(
+    const assignments = book.assigned(
       stories.map(({ story }) => story),
       () => assignmentsOf(moves, nearTo, scene.isStaff, policy),
     )

@@ -3,11 +3,12 @@ import { attributionPolicy as policy } from './attribution-policy.ts'
 import { corn, takes, sceneOf, unitOf } from './attribution-scene.ts'
 import { branching } from './branching.ts'
 import { continuationsOf } from './continuation.ts'
+import { storyBook } from './story-book.ts'
 import { emptyWorld, holding, surroundingsName, type World } from './world.ts'
 
 const likely = (probability: number, world: World): World => ({ ...world, logWeight: Math.log(probability) })
 const scene = sceneOf(takes('ana', 0, { 1: -120, 2: -80 }))
-const goesOn = branching(scene, policy)
+const goesOn = branching(scene, storyBook(scene, policy), policy)
 /** What others hold elsewhere makes no difference to what ana did. */
 const worlds = [0.6, 0.3, 0.1].map((probability, i) =>
   likely(probability, holding(emptyWorld, 'ben', unitOf(corn, `c${i}`))),

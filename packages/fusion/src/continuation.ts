@@ -20,21 +20,39 @@ export function continuationsOf(
   branching: Branching,
   policy: AttributionPolicy,
 ): Continuation[] {
-  let leastLog = Number.NEGATIVE_INFINITY
+  const leastOf = floorOf(policy)
   const branchesOf = new Map<string, readonly Branch[]>()
   const all: Continuation[] = []
   for (const world of worlds) {
     const name = surroundings(world)
     // The first of those that look alike is the likeliest of them: what is too unlikely for it is so for all.
-    const branches =
-      branchesOf.get(name) ?? branching(world, leastLog - world.logWeight).toSorted((a, b) => b.log - a.log)
-    branchesOf.set(name, branches)
+    const known = branchesOf.get(name)
+    const branches = known ?? branching(world, leastOf.log - world.logWeight).toSorted((a, b) => b.log - a.log)
+    if (!known) branchesOf.set(name, branches)
     for (const branch of branches) {
       const logWeight = world.logWeight + branch.log
-      if (logWeight < leastLog) break
-      leastLog = Math.max(leastLog, logWeight + policy.leastBranchLog)
+      if (logWeight < leastOf.log) break
+      leastOf.note(logWeight)
       all.push({ world, branch, logWeight })
     }
   }
-  return all.filter(({ logWeight }) => logWeight >= leastLog).sort((a, b) => b.logWeight - a.logWeight)
+  return all.filter(({ logWeight }) => logWeight >= leastOf.log).sort((a, b) => b.logWeight - a.logWeight)
+}
+
+/** What is far below the likeliest, or below as many others as are followed, need not be looked into. */
+function floorOf(policy: AttributionPolicy) {
+  let noted: number[] = []
+  let log = Number.NEGATIVE_INFINITY
+  return {
+    get log() {
+      return log
+    },
+    note(logWeight: number) {
+      log = Math.max(log, logWeight + policy.leastBranchLog)
+      noted.push(logWeight)
+      if (noted.length < 2 * policy.mostFollowed) return
+      noted = noted.sort((a, b) => b - a).slice(0, policy.mostFollowed)
+      log = Math.max(log, noted.at(-1)!)
+    },
+  }
 }

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { attributionPolicy as policy } from './attribution-policy.ts'
 import { corn, elsewhere, here, jam, runOf, sceneOf, unitOf } from './attribution-scene.ts'
 import { combinations, exchangesOver, optionsFor, type Option } from './explanation.ts'
-import { plainStories } from './plain-stories.ts'
+import { storyBook } from './story-book.ts'
 import { emptyWorld, holding, type World } from './world.ts'
 
 const scene = sceneOf({ plates: { 8: 200 }, near: { ana: here, ben: elsewhere } })
 const options = (world: World, plates: Record<number, number>) =>
-  optionsFor(runOf(plates), world, scene, plainStories(scene, policy), policy)
+  optionsFor(runOf(plates), world, scene, storyBook(scene, policy))
 const read = (option: Option): string =>
   'left' in option ? option.left : option.story.moves.map((move) => ('actor' in move ? `${move.actor} ${move.kind}` : move.kind)).join(' + ') // prettier-ignore
 
@@ -38,7 +38,7 @@ test.each([
 test('[FA20] goods both ways are an exchange', () => {
   const world = holding(emptyWorld, 'ana', unitOf(jam))
   const mixed = runOf({ 1: 252 }, { isMixed: true })
-  expect(exchangesOver(mixed, world, scene, policy).map(read)).toEqual(['ana misplace + take'])
+  expect(exchangesOver(mixed, world, scene, storyBook(scene, policy)).map(read)).toEqual(['ana misplace + take'])
 })
 
 const optionOf = (likelihood: number): Option => ({ run: runOf({ 1: -200 }), story: { moves: [], likelihood } })

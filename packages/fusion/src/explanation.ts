@@ -1,36 +1,32 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { LeftOpen } from './left-open.ts'
 import { likeliestFirst } from './likeliest-first.ts'
-import type { PlainStories } from './plain-stories.ts'
 import { isBeside, momentOf, type Run } from './run.ts'
 import type { Scene } from './scene.ts'
-import { storiesWith, type Held, type Story } from './story.ts'
+import type { Held, Story } from './story.ts'
+import type { StoryBook } from './story-book.ts'
 import { areAlike, type Stray, type Unit, type World } from './world.ts'
 
 /** What one run may be taken for in a world. */
 export type Option = { readonly run: Run; readonly story: Story } | LeftOpen
 
-export function optionsFor(
-  run: Run,
-  world: World,
-  scene: Scene,
-  plain: PlainStories,
-  policy: AttributionPolicy,
-): Option[] {
-  const { held, strays } = atHand(run, world, scene)
-  const stories = [...plain.of(run), ...storiesWith(run, scene.facings, strays, held, scene.catalog, policy)]
+export function optionsFor(run: Run, world: World, scene: Scene, book: StoryBook): Option[] {
+  const { held, strays } = atHand(run, world, scene, book)
+  const { plain, withThings } = book.of(run)
   return [
-    ...stories.map((story) => ({ run, story })),
+    ...[...plain, ...withThings(strays, held)].map((story) => ({ run, story })),
     { run, left: 'unfinished' as const },
     { run, left: 'unexplained' as const },
   ]
 }
 
 /** Something put down over the edge of where something else was taken. */
-export function exchangesOver(mixed: Run, world: World, scene: Scene, policy: AttributionPolicy): Option[] {
-  const { held, strays } = atHand(mixed, world, scene)
-  const stories = storiesWith(mixed, scene.facings, strays, held, scene.catalog, policy)
-  return stories.map((story) => ({ run: mixed, story }))
+export function exchangesOver(mixed: Run, world: World, scene: Scene, book: StoryBook): Option[] {
+  const { held, strays } = atHand(mixed, world, scene, book)
+  return book
+    .of(mixed)
+    .withThings(strays, held)
+    .map((story) => ({ run: mixed, story }))
 }
 
 /** One option for each run, in every way that is likely enough by its stories. */
@@ -64,17 +60,17 @@ const likelihoodOf = (option: Option): number => ('story' in option ? option.sto
 const UNTOLD = 1e-9
 
 /** What lies astray at a run, and what people near by hold. */
-function atHand(run: Run, world: World, scene: Scene): { held: Held[]; strays: Stray[] } {
+function atHand(run: Run, world: World, scene: Scene, book: StoryBook): { held: Held[]; strays: Stray[] } {
   const held = scene
     .nearTo(run.plates, momentOf(run))
-    .flatMap(({ actor }) => heldBy(actor, world.holdings.get(actor) ?? []))
-  return { held, strays: world.strays.filter((stray) => liesAt(stray, run, scene)) }
+    .flatMap(({ actor }) => heldBy(actor, world.holdings.get(actor) ?? [], book))
+  return { held, strays: world.strays.filter((stray) => liesAt(stray, run, scene)).map(book.stray) }
 }
 
 /** Units that are alike are put down alike: one of them stands for all. */
-function heldBy(actor: string, units: readonly Unit[]): Held[] {
+function heldBy(actor: string, units: readonly Unit[], book: StoryBook): Held[] {
   const firsts = units.filter((unit, i) => units.findIndex((other) => areAlike(other, unit)) === i)
-  return firsts.map((unit) => ({ actor, unit, held: units.filter((other) => areAlike(other, unit)).length }))
+  return firsts.map((unit) => book.held(actor, unit, units.filter((other) => areAlike(other, unit)).length))
 }
 
 const liesAt = (stray: Stray, run: Run, { change }: Scene): boolean =>

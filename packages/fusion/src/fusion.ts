@@ -127,7 +127,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
     const considered = believing.believe(scene)
     busy.note(change, considered)
     const evidence = evidenceOf(change, considered, people)
-    return [{ type: 'believed', atMs: change.closedMs, evidence, actors: believing.actors() }]
+    return [{ type: 'believed', atMs: change.closedMs, evidence, actors: believing.revised() }]
   }
 
   function sceneOf(change: ShelfChange): Scene {

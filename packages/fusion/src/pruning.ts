@@ -9,6 +9,8 @@ export interface Pruning {
    * all probability that was not even followed to a candidate.
    */
   readonly kept: (candidates: readonly World[], missing?: number) => World[]
+  /** The same for candidates of which no two are equal. */
+  readonly keptOfDistinct: (candidates: readonly World[], missing: number) => World[]
   /** Probability given up so far, summed over all cuts. */
   readonly cutOff: number
 }
@@ -16,8 +18,7 @@ export interface Pruning {
 export function pruning(policy: AttributionPolicy): Pruning {
   let cutOff = 0
 
-  function kept(candidates: readonly World[], missing = 0): World[] {
-    const ranked = merged(candidates, policy)
+  function cut(ranked: readonly Weighted[], missing: number): World[] {
     const all = total(ranked)
     const least = policy.leastWorld * ranked[0]!.weight
     const alive = ranked.slice(0, policy.mostWorlds).filter(({ weight }) => weight >= least)
@@ -27,7 +28,8 @@ export function pruning(policy: AttributionPolicy): Pruning {
   }
 
   return {
-    kept,
+    kept: (candidates, missing = 0) => cut(merged(candidates, policy), missing),
+    keptOfDistinct: (candidates, missing) => cut(weighed(candidates), missing),
     get cutOff() {
       return cutOff
     },
@@ -35,13 +37,20 @@ export function pruning(policy: AttributionPolicy): Pruning {
 }
 
 interface Weighted {
-  readonly name: string
+  /** Relative to the best candidate's. */
   readonly weight: number
   /** The likeliest of those that go on alike. */
   readonly world: World
 }
 
-/** Equal worlds as one with all their weight, relative to the best candidate's. */
+function weighed(candidates: readonly World[]): Weighted[] {
+  const best = candidates.reduce((most, { logWeight }) => Math.max(most, logWeight), Number.NEGATIVE_INFINITY)
+  return candidates
+    .map((world) => ({ world, weight: Math.exp(world.logWeight - best) }))
+    .sort((a, b) => b.weight - a.weight)
+}
+
+/** Equal worlds as one with all their weight. */
 function merged(candidates: readonly World[], policy: AttributionPolicy): Weighted[] {
   const best = candidates.reduce((most, { logWeight }) => Math.max(most, logWeight), Number.NEGATIVE_INFINITY)
   const byName = new Map<string, { name: string; world: World; weight: number; most: number }>()

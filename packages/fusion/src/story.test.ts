@@ -3,13 +3,13 @@ import { attributionPolicy as policy } from './attribution-policy.ts'
 import { catalog, corn, facings, jam, peas, runOf, unitOf } from './attribution-scene.ts'
 import { articleOf, unitsIn } from './move.ts'
 import type { Run } from './run.ts'
-import { storiesOf, storiesWith, type Held, type Story } from './story.ts'
+import { runStories, type Held, type Story } from './story.ts'
 import type { Stray } from './world.ts'
 
 const shelf = [facings.corn, facings.peas, facings.tuna]
-const plain = (run: Run): Story[] => storiesOf(run, shelf, catalog, policy)
-const withHeld = (run: Run, held: readonly Held[], strays: readonly Stray[] = []): Story[] =>
-  storiesWith(run, shelf, strays, held, catalog, policy)
+const plain = (run: Run): readonly Story[] => runStories(run, shelf, catalog, policy).plain
+const withHeld = (run: Run, held: readonly Held[], strays: readonly Stray[] = []): readonly Story[] =>
+  runStories(run, shelf, catalog, policy).withThings(strays, held)
 
 const read = ({ moves }: Story): string =>
   moves.map((move) => `${move.kind} ${unitsIn(move) === 1 ? '' : `${unitsIn(move)} `}${articleOf(move)}`).join(' + ')
@@ -51,7 +51,7 @@ describe('what may have been taken', () => {
 
   test('[FA33] twins on plates of both stand in the order of their names', () => {
     const between = runOf({ 2: -100, 3: -100 })
-    const backwards = storiesOf(between, shelf.toReversed(), catalog, policy)
+    const backwards = runStories(between, shelf.toReversed(), catalog, policy).plain
     expect(backwards.map(read)).toEqual(plain(between).map(read))
   })
 })

@@ -1,6 +1,7 @@
 import type { Catalog } from '@store/catalog/catalog.ts'
 import type { Facing } from '@store/planogram/layout.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
+import { foundOnce, foundOnceForList } from './found-once.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import { gramsOf, moveName, type Move } from './move.ts'
 import { isBeside, type Run } from './run.ts'
@@ -21,58 +22,75 @@ export interface Held {
   readonly held: number
 }
 
-/** Every way in which goods of the facings at a run can add up to its weight, and what else may have lain there unseen. */
-export function storiesOf(run: Run, facings: readonly Facing[], catalog: Catalog, policy: AttributionPolicy): Story[] {
-  const takes = takesAt(run, facings, catalog)
-  if (run.direction === 'gained')
-    return likely(
-      restocks(run, takes, policy).map((moves) => told(run, moves, policy)),
-      policy,
-    )
-  const known = setsWeighing(run, takes, policy.mostTaken, policy).map((moves) => told(run, moves, policy))
-  return likely([...known, ...unseenStrays(run, facings, catalog, policy)], policy)
+/** The stories of one run. What they are and how likely is worked out once, in however many worlds they come up. */
+export interface RunStories {
+  /** Every way in which goods of the facings at the run can add up to its weight, and what else may have lain there unseen. */
+  readonly plain: readonly Story[]
+  /** The further ways that come with what lies astray at the run, and with what people near by hold. */
+  readonly withThings: (strays: readonly Stray[], held: readonly Held[]) => readonly Story[]
+  /** The same, however unlikely, in no order. */
+  readonly allWithThings: (strays: readonly Stray[], held: readonly Held[]) => readonly Story[]
 }
 
-/** The further ways that come with what lies astray at a run, and with what people near by hold. */
-export function storiesWith(
+/** Strays and held units are known by identity: those of `withThings` have to be the same objects in all worlds. */
+export function runStories(
   run: Run,
   facings: readonly Facing[],
-  strays: readonly Stray[],
-  held: readonly Held[],
   catalog: Catalog,
   policy: AttributionPolicy,
-): Story[] {
-  if (strays.length + held.length === 0) return []
-  const takes = [...takesAt(run, facings, catalog), ...strays.map((stray): Move => ({ kind: 'take-stray', stray }))]
-  const puts = held.flatMap((one) => putsAt(run, facings, one))
-  const oneWay =
-    run.direction === 'lost'
-      ? setsWeighing(run, takes, policy.mostTaken, policy).filter((moves) => moves.some(isOfStray))
-      : setsWeighing(run, puts, policy.mostPut, policy)
-  const both = exchangesWeighing(run, takes, puts, policy)
-  return likely(
-    [...oneWay, ...both].map((moves) => told(run, moves, policy)),
-    policy,
+): RunStories {
+  const shelved = takesAt(run, facings, catalog)
+  const takeOf = foundOnce((stray: Stray): Move => ({ kind: 'take-stray', stray }))
+  const putsOf = foundOnce((one: Held): readonly Move[] => putsAt(run, facings, one))
+  const told = foundOnceForList((moves: readonly Move[]): Story => ({
+    moves,
+    likelihood: storyLikelihood(run, moves, policy),
+  }))
+  const setsOfStrays = foundOnceForList((strays: readonly Stray[]): readonly Story[] =>
+    setsWeighing(run, [...shelved, ...strays.map(takeOf)], policy.mostTaken, policy)
+      .filter((moves) => moves.some(isOfStray))
+      .map(told),
   )
+  const exchangesFor = foundOnce((put: Move) =>
+    foundOnceForList((strays: readonly Stray[]): readonly Story[] =>
+      exchangesWeighing(run, [...shelved, ...strays.map(takeOf)], [put], policy).map(told),
+    ),
+  )
+
+  function plainOf(): Story[] {
+    if (run.direction === 'gained') return likely(restocks(run, shelved, policy).map(told), policy)
+    const known = setsWeighing(run, shelved, policy.mostTaken, policy).map(told)
+    return likely([...known, ...unseenStrays(run, facings, catalog, policy)], policy)
+  }
+
+  function allWithThings(strays: readonly Stray[], held: readonly Held[]): Story[] {
+    if (strays.length + held.length === 0) return []
+    const puts = held.flatMap(putsOf)
+    const oneWay =
+      run.direction === 'lost' ? setsOfStrays(strays) : setsWeighing(run, puts, policy.mostPut, policy).map(told)
+    return [...oneWay, ...puts.flatMap((put) => exchangesFor(put)(strays))]
+  }
+
+  return {
+    plain: plainOf(),
+    withThings: (strays, held) => likely(allWithThings(strays, held), policy),
+    allWithThings,
+  }
 }
 
 const isOfStray = ({ kind }: Move): boolean => kind === 'take-stray'
 
-const told = (run: Run, moves: readonly Move[], policy: AttributionPolicy): Story => ({
-  moves,
-  likelihood: storyLikelihood(run, moves, policy),
-})
-
 /** The likeliest stories, the best first. */
 function likely(stories: readonly Story[], policy: AttributionPolicy): Story[] {
-  const ranked = likeliestFirst(
-    stories.filter(({ likelihood }) => likelihood > 0),
+  const least = stories.reduce((most, { likelihood }) => Math.max(most, likelihood), 0) * policy.leastStory
+  return likeliestFirst(
+    stories.filter(({ likelihood }) => likelihood > 0 && likelihood >= least),
     ({ likelihood }) => Math.log(likelihood),
-    ({ moves }) => moves.map(moveName).join(' '),
-  )
-  const least = (ranked[0]?.likelihood ?? 0) * policy.leastStory
-  return ranked.slice(0, policy.mostStories).filter(({ likelihood }) => likelihood >= least)
+    storyName,
+  ).slice(0, policy.mostStories)
 }
+
+const storyName = foundOnce(({ moves }: Story): string => moves.map(moveName).join(' '))
 
 type Take = Extract<Move, { kind: 'take' }>
 
@@ -111,6 +129,8 @@ function unseenStrays(run: Run, facings: readonly Facing[], catalog: Catalog, po
   const here = new Set(facings.filter((facing) => isBeside(run, facing.plates)).map(({ gtin }) => gtin))
   return catalog.products
     .filter((product) => !here.has(product.gtin) && weighsAbout(run, product.weightGrams, policy))
-    .map((product) => told(run, [{ kind: 'take-unseen', product }], policy))
-    .map(({ moves, likelihood }) => ({ moves, likelihood: likelihood / catalog.products.length }))
+    .map((product): Story => {
+      const moves: readonly Move[] = [{ kind: 'take-unseen', product }]
+      return { moves, likelihood: storyLikelihood(run, moves, policy) / catalog.products.length }
+    })
 }

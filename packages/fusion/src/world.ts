@@ -1,4 +1,5 @@
 import { assert } from '@store/kernel/assert.ts'
+import { foundOnce } from './found-once.ts'
 
 /**
  * One consistent story of the store: what everybody holds, what lies where it does not belong, and which changes were
@@ -64,13 +65,10 @@ export function worldName(world: World): string {
 }
 
 /** The part of it that nobody holds. */
-export function lyingName({ strays, unfinished }: World): string {
+export function lyingName({ strays, unfinished }: Pick<World, 'strays' | 'unfinished'>): string {
   if (strays.length + unfinished.length === 0) return '|'
   return `${strays.map(strayName).sort().join(';')}|${unfinished.map(openName).sort().join(';')}`
 }
-
-/** The part of it that one actor holds. */
-export const holdingName = (world: World, actor: string): string => unitNames(world.holdings.get(actor) ?? [])
 
 /**
  * Whatever of a world may come into a change on one shelf, where `people` were near: worlds of the same surroundings go
@@ -79,32 +77,24 @@ export const holdingName = (world: World, actor: string): string => unitNames(wo
 export function surroundingsName(world: World, people: readonly string[], gondola: string, shelf: number): string {
   const isThere = (lying: Stray | Unfinished): boolean => lying.gondola === gondola && lying.shelf === shelf
   const held = people.map((actor) => (world.holdings.get(actor) ?? []).map(exactUnit).join())
-  const astray = world.strays
-    .filter(isThere)
-    .map((stray) => `${exactUnit(stray.unit)}${strayName(stray)}${stray.middle}`)
+  const astray = world.strays.filter(isThere).map(exactStray)
   return `${held.join(';')}|${astray.join(';')}|${world.unfinished.filter(isThere).map(openName).join(';')}`
 }
 
-/** The names of values, which never change, are made once: worlds share most of what they are made of. */
-function named<Thing extends object>(nameOf: (thing: Thing) => string): (thing: Thing) => string {
-  const names = new WeakMap<Thing, string>()
-  return (thing) => {
-    const known = names.get(thing)
-    if (known !== undefined) return known
-    const name = nameOf(thing)
-    names.set(thing, name)
-    return name
-  }
-}
-
-const unitName = named(({ gtin, from }: Unit): string => `${gtin ?? ''}#${quoted(from)}`)
-const unitNames = named((units: readonly Unit[]): string => units.map(unitName).sort().join())
-const exactUnit = named((unit: Unit): string => `${unitName(unit)}/${unit.grams}/${unit.sigmaGrams}`)
-const strayName = named(
+// Names are made once: worlds share most of what they are made of.
+export const unitName = foundOnce(({ gtin, from }: Unit): string => `${gtin ?? ''}#${quoted(from)}`)
+/** Lists of units that are alike but for their order have one name. */
+export const unitNames = foundOnce((units: readonly Unit[]): string => units.map(unitName).sort().join())
+/** All that tells one unit, or one stray, from another, to the last digit. */
+export const exactUnit = foundOnce((unit: Unit): string => `${unitName(unit)}/${unit.grams}/${unit.sigmaGrams}`)
+const strayName = foundOnce(
   ({ unit, gondola, shelf, plates }: Stray): string =>
     `${unitName(unit)}@${quoted(gondola)}/${shelf}/${plates.join('.')}`,
 )
-const openName = named(
+export const exactStray = foundOnce(
+  (stray: Stray): string => `${exactUnit(stray.unit)} ${strayName(stray)} ${stray.middle}`,
+)
+const openName = foundOnce(
   ({ change, plates }: Unfinished): string =>
     `${quoted(change)}/${plates.map(({ plate, grams }) => `${plate}:${grams}`).join('.')}`,
 )
@@ -114,6 +104,22 @@ const quoted = (name: string): string => JSON.stringify(name)
 
 /** Units of one article from one grab: nothing tells them apart from then on. */
 export const areAlike = (a: Unit, b: Unit): boolean => a.gtin === b.gtin && a.from === b.from
+
+/** The part of a world that may come into a change with these people, on this shelf; and what is left of it. */
+export function takenOut(
+  { logWeight, holdings, strays, unfinished }: World,
+  people: ReadonlySet<string>,
+  isThere: (lying: Stray | Unfinished) => boolean,
+): readonly [part: World, rest: World] {
+  const of = (isOf: (actor: string) => boolean) => new Map([...holdings].filter(([actor]) => isOf(actor)))
+  const isElsewhere = (lying: Stray | Unfinished): boolean => !isThere(lying)
+  const part = { strays: strays.filter(isThere), unfinished: unfinished.filter(isThere) }
+  const rest = { strays: strays.filter(isElsewhere), unfinished: unfinished.filter(isElsewhere) }
+  return [
+    { logWeight: 0, holdings: of((actor) => people.has(actor)), ...part },
+    { logWeight, holdings: of((actor) => !people.has(actor)), ...rest },
+  ]
+}
 
 export function holding(world: World, actor: string, unit: Unit): World {
   if (actor === NOBODY) return world
@@ -140,7 +146,7 @@ export function renamed(world: World, from: string, to: string): World {
   const holdings = new Map(world.holdings)
   const moving = holdings.get(from) ?? []
   holdings.delete(from)
-  holdings.set(to, [...(holdings.get(to) ?? []), ...moving])
+  if (moving.length > 0) holdings.set(to, [...(holdings.get(to) ?? []), ...moving])
   const unfinished = world.unfinished.map((open) => (open.actor === from ? { ...open, actor: to } : open))
   return { ...world, holdings, unfinished }
 }

@@ -1,0 +1,47 @@
+import type { Assignment } from './assignment.ts'
+import type { AttributionPolicy } from './attribution-policy.ts'
+import { foundOnceForList } from './found-once.ts'
+import { runName, type Run } from './run.ts'
+import type { Scene } from './scene.ts'
+import { runStories, type Held, type RunStories, type Story } from './story.ts'
+import { exactStray, exactUnit, type Stray, type Unit } from './world.ts'
+
+/**
+ * The stories of a change, and who may have made their moves. Worlds have much in common: whatever was found out in one
+ * is not worked out again in another, so things that are alike to the last digit are the same thing here.
+ */
+export interface StoryBook {
+  readonly of: (run: Run) => RunStories
+  readonly held: (actor: string, unit: Unit, held: number) => Held
+  readonly stray: (stray: Stray) => Stray
+  /** `find` is asked only when these stories were not asked for together before. */
+  readonly assigned: (stories: readonly Story[], find: () => readonly Assignment[]) => readonly Assignment[]
+}
+
+export function storyBook({ facings, catalog }: Scene, policy: AttributionPolicy): StoryBook {
+  const byRun = new Map<string, RunStories>()
+  const holdings = new Map<string, Held>()
+  const strays = new Map<string, Stray>()
+  const asked = foundOnceForList<Story, { found?: readonly Assignment[] }>(() => ({}))
+  return {
+    of: (run) => knownAs(runName(run), byRun, () => runStories(run, facings, catalog, policy)),
+    held(actor, unit, held) {
+      const name = JSON.stringify([actor, exactUnit(unit), held])
+      return knownAs(name, holdings, () => ({ actor, unit, held }))
+    },
+    stray: (stray) => knownAs(exactStray(stray), strays, () => stray),
+    assigned(stories, find) {
+      const answer = asked(stories)
+      answer.found ??= find()
+      return answer.found
+    },
+  }
+}
+
+function knownAs<Value>(name: string, known: Map<string, Value>, make: () => Value): Value {
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const made = make()
+  known.set(name, made)
+  return made
+}
