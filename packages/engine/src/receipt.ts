@@ -23,6 +23,8 @@ export interface UnresolvedLine {
   /** What it may be; none, where nothing the store sells explains the evidence. */
   readonly gtins: readonly string[]
   readonly quantity: number
+  /** The probability that they took it at all, whatever it is, 0 to 1, three decimals. */
+  readonly probability: number
   /** A sentence that staff can act on. */
   readonly reason: string
   readonly evidence: readonly ChangeEvidence[]

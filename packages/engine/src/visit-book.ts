@@ -132,6 +132,7 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
       unresolved: basket.unresolved.map((doubt): UnresolvedLine => ({
         gtins: doubt.gtins,
         quantity: doubt.quantity,
+        probability: rounded(doubt.probability),
         reason: sentenceOf(doubt),
         evidence: found([doubt.change]),
       })),
