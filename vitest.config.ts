@@ -16,6 +16,7 @@ export default defineConfig({
             '{packages,apps}/*/{src,tests}/**/*.test.ts',
             'firmware-sim/**/*.test.ts',
             'tests/architecture.test.ts',
+            'tests/accuracy/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.whole.test.ts'],
         },

@@ -33,6 +33,18 @@ export function othersAt(actors: readonly Actor[], self: Actor, atMs: number): P
   })
 }
 
+/** Where the others will be standing while somebody who arrives at `fromMs` stands there, as far as it is decided by then. */
+export function othersDuring(actors: readonly Actor[], self: Actor, fromMs: number): Point[] {
+  const looks = STAYS_MS.flatMap((laterMs) => othersAt(actors, self, fromMs + laterMs))
+  const settled = actors.flatMap(({ stage, walk }, i) =>
+    stage === 'inside' && actors[i] !== self && walk.now.atMs >= fromMs ? [walk.now.at] : [],
+  )
+  return [...looks, ...settled]
+}
+
+/** A reach takes about three and a half seconds, from the first look to the hand's return. */
+const STAYS_MS = [0, 1_750, 3_500] as const
+
 /** Takes up to `quantity` units of a product out of someone's hands. */
 export function outOfHands(actor: Actor, gtin: string, quantity: number): Unit[] {
   const units: Unit[] = []

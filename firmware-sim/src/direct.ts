@@ -133,6 +133,7 @@ function openStage(scenario: Scenario, shop: Shop, seed: number, leakMost: numbe
   const actors: Actor[] = []
   const stage: Stage = {
     shop,
+    elbowRoomMetres: scenario.elbowRoomMetres,
     grid,
     actors,
     stock: new Stock(shop, seed, leakMost),

@@ -41,7 +41,7 @@ function pick(stage: Stage, actor: Actor, act: ActOf<'pick'>): void {
   if (taken.length === 0) return press(stage, actor, act, act.grabs[0]!.place, actor.random.between(150, 700), 80)
 
   const place = under(taken)
-  goTo(stage, actor, place)
+  goTo(stage, actor, place, act.standsBefore)
   const times = planReach(actor, act.manner, act.looksMs ?? drawLookMs(actor.random), act.atMs)
   const gripsMs = times.thereMs + actor.random.between(0.15, 0.6) * times.inShelfMs
   let leavesMs = times.thereMs + times.inShelfMs
@@ -60,13 +60,13 @@ function pick(stage: Stage, actor: Actor, act: ActOf<'pick'>): void {
 function put(
   stage: Stage,
   actor: Actor,
-  when: Pick<Act, 'atMs' | 'looksMs'>,
+  when: Pick<Act, 'atMs' | 'looksMs' | 'standsBefore'>,
   grab: Grab,
   manner: Manner,
   units: readonly Unit[],
 ): void {
   if (units.length === 0) return
-  goTo(stage, actor, grab.place)
+  goTo(stage, actor, grab.place, when.standsBefore)
   const times = planReach(actor, manner, when.looksMs ?? drawLookMs(actor.random), when.atMs)
   const downMs = times.thereMs + actor.random.between(0, 0.3) * times.inShelfMs
   let leavesMs = times.thereMs + times.inShelfMs
@@ -96,12 +96,12 @@ function restock(stage: Stage, actor: Actor, act: ActOf<'restock'>): void {
 function press(
   stage: Stage,
   actor: Actor,
-  when: Pick<Act, 'atMs' | 'looksMs'>,
+  when: Pick<Act, 'atMs' | 'looksMs' | 'standsBefore'>,
   place: Place,
   forMs: number,
   grams: number,
 ): void {
-  goTo(stage, actor, place)
+  goTo(stage, actor, place, when.standsBefore)
   const times = planReach(actor, 'usual', when.looksMs ?? drawLookMs(actor.random), when.atMs)
   stage.handlings.push({ kind: 'press', atMs: times.thereMs, ...place, forMs, grams })
   reachOut(stage, actor, place, { ...times, leavesMs: times.thereMs + forMs + 100 })
@@ -112,7 +112,7 @@ function hold(stage: Stage, actor: Actor, act: ActOf<'hold'>): void {
   if (held === undefined) return press(stage, actor, act, act.grab.place, act.forMs, 60)
 
   const place = under([held])
-  goTo(stage, actor, place)
+  goTo(stage, actor, place, act.standsBefore)
   const times = planReach(actor, 'usual', act.looksMs ?? drawLookMs(actor.random), act.atMs)
   const gripsMs = times.thereMs + actor.random.between(100, 500)
   const { footprint, unit } = held

@@ -2,7 +2,7 @@ import { prng } from '@store/kernel/prng.ts'
 import { gauss } from './draws.ts'
 import { SAMPLES_PER_SECOND } from './swing.ts'
 import { cosine } from './turn.ts'
-import type { PlateWeather } from './weather.ts'
+import type { PlateFailing, PlateWeather } from './weather.ts'
 
 /** The step of the real plates' converters, grams: every sample is a multiple (nanostore/README.md). */
 export const STEP_GRAMS = 0.241
@@ -27,6 +27,7 @@ export function cellOf(seed: number, shelf: string, plate: number, weather: Plat
   const ring = resonator(seed, shelf, plate, weather)
   const drift = weather.driftGramsPerMinute * Math.sqrt(DRIFT_EVERY_SAMPLES / (60 * SAMPLES_PER_SECOND))
   const spikes = weather.spikesPerHour / (3_600 * SAMPLES_PER_SECOND)
+  const failure = failureOf(seed, `${shelf}/${plate}`, weather.failing)
   const constant = health === 'dead' ? zero : SATURATED_GRAMS
 
   let sample = 0
@@ -39,15 +40,41 @@ export function cellOf(seed: number, shelf: string, plate: number, weather: Plat
     const unruly = random.unit()
     if (unruly < weather.missingShare) return Number.NaN
     if (health === 'dead' || health === 'saturated') return constant
+    const failed = failure !== undefined && sample > failure.fromSample ? failure : undefined
     let said = grams * gain + zero + wandered + gauss(random) * noise + (ring?.() ?? 0)
     if (unruly > 1 - spikes) said += random.between(-400, 400)
-    if (health === 'sticky') {
+    if (failed?.how === 'drifts') said += (failed.pace * (sample - failed.fromSample)) / (60 * SAMPLES_PER_SECOND)
+    if (health === 'sticky' || failed?.how === 'sticks') {
       if (Math.abs(said - stuckAt) < STICKS_WITHIN_GRAMS) said = stuckAt
       stuckAt = said
     }
+    if (failed?.how === 'loses samples' && random.chance(LOSES_SHARE)) return Number.NaN
+    if (failed?.how === 'saturates') return SATURATED_GRAMS
+    if (failed?.how === 'dies') return failed.pace > 0 ? Number.NaN : zero
     return Math.round(said / STEP_GRAMS) * STEP_GRAMS
   }
 }
+
+/** From when on a plate fails, and how: `pace` is grams a minute for one that drifts, and its sign a coin for others. */
+export interface PlateFailure {
+  readonly how: PlateFailing['how']
+  readonly fromSample: number
+  readonly pace: number
+}
+
+export function failureOf(seed: number, plate: string, failing: PlateFailing | undefined): PlateFailure | undefined {
+  if (failing === undefined) return undefined
+  const random = prng(seed, `failing/${plate}`)
+  const fails = random.chance(failing.share)
+  const fromSample = Math.round((random.between(...failing.betweenMs) * SAMPLES_PER_SECOND) / 1_000)
+  const pace = random.between(...DRIFTS_GRAMS_PER_MINUTE) * (random.chance(0.5) ? 1 : -1)
+  return fails ? { how: failing.how, fromSample, pace } : undefined
+}
+
+/** A cell in the sun or under a leaking bottle: in a visit's time it wanders by an article's weight. */
+const DRIFTS_GRAMS_PER_MINUTE = [20, 80] as const
+/** A loose plug loses every other sample and more. */
+const LOSES_SHARE = 0.6
 
 /** The walk's steps are drawn once a second and spread over it. */
 const DRIFT_EVERY_SAMPLES = SAMPLES_PER_SECOND

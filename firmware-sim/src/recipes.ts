@@ -1,5 +1,6 @@
 import { calmAfternoon } from './calm-afternoon.ts'
 import { crowd } from './crowd.ts'
+import { hardCases } from './hard-cases.ts'
 import type { Recipe } from './recipe.ts'
 import * as mixes from './shoppers.ts'
 import { headsOnly, manyIds } from './weather.ts'
@@ -18,6 +19,7 @@ export const recipes: readonly Recipe[] = [
   mixed('hard-mix', 'all of these together', mixes.hardMix),
   { ...mixed('id-changes', 'as hard-mix, and the tracker keeps losing people', mixes.hardMix), inWeather: manyIds },
   { ...mixed('heads-only', 'as hard-mix, with a tracker that sees no hands', mixes.hardMix), inWeather: headsOnly },
+  ...hardCases,
 ] // prettier-ignore
 
 function mixed(name: string, about: string, mix: mixes.Mix): Recipe {

@@ -4,6 +4,8 @@ import type { Point } from '@store/planogram/layout.ts'
 export interface Scenario {
   readonly name: string
   readonly people: readonly Person[]
+  /** How near two people stand at one shelf, metres; by default they touch shoulders and no more. */
+  readonly elbowRoomMetres?: number
 }
 
 export interface Person {
@@ -44,6 +46,8 @@ interface When {
   /** Waits for another person's act of this label to be over. */
   readonly after?: string
   readonly label?: string
+  /** Stands before these plates and reaches across, instead of standing before what is reached for. */
+  readonly standsBefore?: Place
   /** Time spent looking before the reach starts; drawn from measured times if absent. */
   readonly looksMs?: number
 }

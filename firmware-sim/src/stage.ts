@@ -1,7 +1,7 @@
 import type { Vec3 } from '@store/device-protocol/frame.ts'
 import type { Gondola, Point } from '@store/planogram/layout.ts'
 import { assert } from '@store/kernel/assert.ts'
-import { othersAt, type Actor } from './actor.ts'
+import { othersDuring, type Actor } from './actor.ts'
 import { drawReach, type ReachTimes } from './arm.ts'
 import type { FloorGrid } from './floor-grid.ts'
 import { plateOnFloor } from './gondola-frame.ts'
@@ -10,12 +10,14 @@ import { distance } from './points.ts'
 import { route } from './route.ts'
 import type { Manner, Place } from './scenario.ts'
 import type { Shop } from './shop.ts'
-import { stationAt } from './station.ts'
+import { ELBOW_ROOM_METRES, stationAt } from './station.ts'
 import type { Stock, Unit } from './stock.ts'
 
 /** Everything that acts change, while a play is being made. */
 export interface Stage {
   readonly shop: Shop
+  /** By default `ELBOW_ROOM_METRES`. */
+  readonly elbowRoomMetres?: number | undefined
   readonly grid: FloorGrid
   readonly actors: readonly Actor[]
   readonly stock: Stock
@@ -33,12 +35,18 @@ export interface Stage {
 /** Someone this near to where they would stand does not move for it, metres. */
 const NEAR_ENOUGH = 0.3
 
-/** Walks up to a place and stands there. */
-export function goTo(stage: Stage, actor: Actor, place: Place): void {
-  const gondola = gondolaOf(stage, place)
+/** Walks up to a place and stands there; or before another one, from where `place` can be reached across. */
+export function goTo(stage: Stage, actor: Actor, place: Place, standsBefore = place): void {
+  const gondola = gondolaOf(stage, standsBefore)
   const { now } = actor.walk
-  const others = othersAt(stage.actors, actor, now.atMs + 2_000)
-  const station = stationAt(actor.random, stage.grid, gondola, place.plates, others)
+  const before = plateOnFloor(gondola, standsBefore.plates, 0)
+  const arrivesMs = now.atMs + (distance(before, now.at) / actor.body.metresPerSecond) * 1_000
+  const station = stationAt(actor.random, stage.grid, gondola, {
+    plates: standsBefore.plates,
+    reachesFor: plateOnFloor(gondolaOf(stage, place), place.plates, 0.3),
+    others: othersDuring(stage.actors, actor, arrivesMs),
+    elbowRoomMetres: stage.elbowRoomMetres ?? ELBOW_ROOM_METRES,
+  })
   if (distance(station, now.at) > NEAR_ENOUGH) walkTo(stage, actor, station)
 }
 

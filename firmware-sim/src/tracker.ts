@@ -8,6 +8,7 @@ import { capturedAt, type Unsent } from './plate-physics.ts'
 import type { PlayedPerson, Play } from './play.ts'
 import { ghostsOf, type Ghost } from './ghosts.ts'
 import { sightings, swapped } from './track-ids.ts'
+import { asOne, hidden, mergesOf } from './track-merges.ts'
 import { walkReader } from './walk.ts'
 import type { TrackerWeather, Weather } from './weather.ts'
 
@@ -16,7 +17,8 @@ export const FRAMES_PER_SECOND = 15
 /** What the tracker says of a play: heads, hands now and then, and never a name. */
 export function tracksFrames(play: Play, floorMiddle: Point, seed: number, weather: Weather): Unsent<TracksFrame>[] {
   const { tracker } = weather
-  const seen = swapped(play, sightings(play, seed, tracker), seed, tracker)
+  const merges = mergesOf(play, seed, tracker)
+  const seen = hidden(swapped(play, sightings(play, seed, tracker), seed, tracker), merges, seed)
   const eyes = play.people.map((person) => watch(person, seed, tracker))
   const ghosts = ghostsOf(play.lastsMs, floorMiddle, seed, tracker)
   const frameLuck = prng(seed, 'tracker/frames')
@@ -26,10 +28,11 @@ export function tracksFrames(play: Play, floorMiddle: Point, seed: number, weath
   const count = Math.floor((play.lastsMs / 1_000) * FRAMES_PER_SECOND)
   for (let i = 0, seq = 1; i < count; i++) {
     const atMs = (i * 1_000) / FRAMES_PER_SECOND
-    const people = eyes.flatMap((eye, who) => {
-      const one = eye(atMs)
+    const bodies = eyes.map((eye) => eye(atMs))
+    const people = bodies.flatMap((one, who) => {
       const id = seen[who]!.find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)?.id
-      return one === undefined || id === undefined ? [] : [{ id, ...one }]
+      const merge = merges.find(({ keeps, fromMs, toMs }) => keeps === who && atMs >= fromMs && atMs < toMs)
+      return one === undefined || id === undefined ? [] : [{ id, ...asOne(one, merge && bodies[merge.hides]) }]
     })
     const tracks: TrackedPerson[] = [...people, ...ghosts.flatMap((ghost) => ghostAt(ghost, atMs))]
     if (frameLuck.chance(tracker.lostFrameShare)) continue

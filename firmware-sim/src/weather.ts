@@ -10,7 +10,17 @@ export interface Weather {
   readonly network: NetworkWeather
 }
 
+export interface PlateFailing {
+  readonly how: 'sticks' | 'drifts' | 'saturates' | 'loses samples' | 'dies'
+  /** This share of all plates does. */
+  readonly share: number
+  /** When, milliseconds from the start. */
+  readonly betweenMs: readonly [low: number, high: number]
+}
+
 export interface PlateWeather {
+  /** Plates that are sound until, at some instant, they fail; absent where none does. */
+  readonly failing?: PlateFailing
   /** Standard deviation of one sample, grams: the median plate; plates differ by a factor of 0.6 to 1.5. */
   readonly noiseGrams: number
   /** Share of shelves with a loose board: they ring at 5 to 8 Hz, at this standard deviation. */
@@ -67,6 +77,8 @@ export interface TrackerWeather {
   readonly ghostsPerMinute: number
   /** Chance that two people who come within 0.6 m leave with each other's id. */
   readonly swapChance: number
+  /** Chance that two people who come within 0.6 m are seen as one for a while; absent where never. */
+  readonly mergeChance?: number
 }
 
 export interface RfidWeather {
@@ -237,4 +249,24 @@ export const headsOnly = (weather: Weather): Weather => ({
 export const manyIds = (weather: Weather): Weather => ({
   ...weather,
   tracker: { ...weather.tracker, idChangesPerMinute: 2.5 },
+})
+
+/** Plates fail in mid-visit: so many that most visits touch one. */
+export const failingPlates =
+  (how: PlateFailing['how']) =>
+  (weather: Weather): Weather => ({
+    ...weather,
+    plates: { ...weather.plates, failing: { how, share: 0.2, betweenMs: [10_000, 60_000] } },
+  })
+
+/** Half of all who come close to each other are seen as one for a while. */
+export const mergingTracks = (weather: Weather): Weather => ({
+  ...weather,
+  tracker: { ...weather.tracker, mergeChance: 0.5 },
+})
+
+/** People vanish behind shelves and each other, three times a minute and for one to four seconds. */
+export const hiddenPeople = (weather: Weather): Weather => ({
+  ...weather,
+  tracker: { ...weather.tracker, occlusionsPerMinute: 3 },
 })

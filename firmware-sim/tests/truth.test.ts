@@ -17,7 +17,7 @@ describe('what is true of every play', () => {
         expect(somewhere.length).toBe(stocked + play.restocked.length)
         expect(new Set(somewhere.map(({ id }) => id)).size).toBe(somewhere.length)
       }),
-      { numRuns: 8 },
+      { numRuns: 3 },
     )
   })
 
@@ -27,7 +27,7 @@ describe('what is true of every play', () => {
         const play = played(name, cornerShop, seed)
         expect(netByTruth(play)).toEqual(linesOf([...play.carriedOut.values()].flat().concat(play.leftOnFloor)))
       }),
-      { numRuns: 8 },
+      { numRuns: 3 },
     )
   })
 

@@ -4,6 +4,7 @@ import { BadArguments, type AskedRun } from './arguments.ts'
 import { keep } from './keep.ts'
 import { named, playAll } from './pool.ts'
 import { confusionTable, suiteTable } from './report/console.ts'
+import { htmlReport } from './report/html.ts'
 import { resultsJson } from './report/json.ts'
 import { summaryOf } from './score/summary.ts'
 import { suites } from './suites/all-suites.ts'
@@ -31,12 +32,16 @@ export async function run(asked: AskedRun): Promise<number> {
   const all = summaryOf(results)
   const peakBytes = Math.max(0, ...replies.map((reply) => ('peakBytes' in reply ? reply.peakBytes : 0)))
   mkdirSync(asked.outDir, { recursive: true })
-  const jsonPath = join(asked.outDir, 'results.json')
-  writeFileSync(jsonPath, resultsJson({ bySuite, all, results, peakBytes }))
+  const everything = { bySuite, all, results, peakBytes }
+  const left = chosen.flatMap(({ name, missing }) => (missing === undefined ? [] : [`${name} ${missing}`]))
+  writeFileSync(join(asked.outDir, 'results.json'), resultsJson(everything))
+  writeFileSync(join(asked.outDir, 'report.html'), htmlReport(everything, left))
 
   console.log(suiteTable(bySuite, all))
   console.log(`\n${confusionTable(all)}`)
-  console.log(`\nAny row again: npm run accuracy -- --suite NAME --seed N --keep DIR. Everything in ${jsonPath}.`)
+  console.log(
+    `\nAny row again: npm run accuracy -- --suite NAME --seed N --keep DIR. Plots: ${join(asked.outDir, 'report.html')}.`,
+  )
   for (const { task, failure } of failures) console.error(`${named(task)} broke: ${failure}`)
   return failures.length > 0 ? 1 : 0
 }

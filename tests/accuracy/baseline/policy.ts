@@ -13,6 +13,8 @@ export const baselinePolicy = {
   activeGrams: 3,
   /** Two active stretches this close are one: the weight swings on for about a second. */
   joinedMs: 500,
+  /** Means are taken this share of a window off the event: the deviation rises only once some of the change is in it. */
+  marginShare: 0.1,
   /** What weighs less in the end was a touch, grams. */
   leastGrams: 10,
   /** A neighbour's share of an event is an event of its own from this share of its article's weight. */

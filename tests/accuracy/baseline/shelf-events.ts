@@ -18,7 +18,8 @@ export function shelfEvents(gondola: string, curves: ShelfCurves, policy: Baseli
   const { deviation } = movingStatistics(sumOf(plates, times.length), window)
   const from = Math.max(policy.activeGrams, policy.activeDeviations * medianOf(deviation))
   return activeStretches(deviation, from, (policy.joinedMs / 1_000) * rateHz).map(([first, last]) => {
-    const [before, after] = [Math.max(0, first - 1), Math.min(times.length - 1, last + 1)]
+    const margin = Math.ceil(window * policy.marginShare)
+    const [before, after] = [Math.max(0, first - margin), Math.min(times.length - 1, last + margin)]
     return {
       gondola,
       shelf,

@@ -1,8 +1,9 @@
 import type { Play } from '@store/firmware-sim/play.ts'
-import { drawHealth } from '@store/firmware-sim/plate-noise.ts'
+import { drawHealth, failureOf } from '@store/firmware-sim/plate-noise.ts'
 import type { Act, Scenario } from '@store/firmware-sim/scenario.ts'
 import type { Shop } from '@store/firmware-sim/shop.ts'
 import { sightings } from '@store/firmware-sim/track-ids.ts'
+import { hidden, mergesOf } from '@store/firmware-sim/track-merges.ts'
 import type { Weather } from '@store/firmware-sim/weather.ts'
 import type { TrueEvent } from '@store/trace/truth.ts'
 
@@ -57,7 +58,7 @@ export function happenedIn(scenario: Scenario, play: Play, shop: Shop, weather: 
 }
 
 /** The same for a trace of which only the truth is known. */
-export const happenedAsTold = (events: readonly TrueEvent[], shop: Shop): Happened[] =>
+export const happenedAsTold = (events: readonly TrueEvent[], shop: Pick<Shop, 'facings'>): Happened[] =>
   events.flatMap((event) =>
     event.items.map(({ gtin }) => ({
       atMs: event.at,
@@ -82,7 +83,7 @@ const inRank = (found: readonly Cause[]): Cause[] => causes.filter((cause) => fo
 const sameArticle = (one: string, other: string): boolean => one.padStart(14, '0') === other.padStart(14, '0')
 
 /** What can be read off the acts themselves, whoever noted them. */
-function circumstances(event: TrueEvent, all: readonly TrueEvent[], shop: Shop): Cause[] {
+function circumstances(event: TrueEvent, all: readonly TrueEvent[], shop: Pick<Shop, 'facings'>): Cause[] {
   const found: Cause[] = []
   if (event.action === 'put') found.push('put back')
   if (event.items.some(({ quantity }) => quantity > 1)) found.push('several units in one grab')
@@ -126,17 +127,23 @@ const handles = (act: Extract<Act, { do: 'pick' | 'put' }>, gtin: string): boole
   act.do === 'put' ? act.put.gtin === gtin : act.grabs.some((grab) => grab.gtin === gtin)
 
 const isBroken = ({ gondola, shelf, plates }: TrueEvent, weather: Weather, seed: number): boolean =>
-  (plates ?? []).some(
-    (plate) => drawHealth(seed, `${gondola}/${shelf}/${plate}`, weather.plates.brokenShare) !== 'sound',
-  )
+  (plates ?? []).some((plate) => {
+    const name = `${gondola}/${shelf}/${plate}`
+    const { brokenShare, failing } = weather.plates
+    return drawHealth(seed, name, brokenShare) !== 'sound' || failureOf(seed, name, failing) !== undefined
+  })
 
-/** When nobody was seen where a person was, or their id changed, by the person. */
+/** When somebody was not seen, was seen as one with another, or changed their id, by the person. */
 function lostTimes(play: Play, weather: Weather, seed: number): Map<string, [from: number, to: number][]> {
-  const seen = sightings(play, seed, weather.tracker)
+  const merges = mergesOf(play, seed, weather.tracker)
+  const seen = hidden(sightings(play, seed, weather.tracker), merges, seed)
   return new Map(
-    play.people.map(({ id }, who) => [
-      id,
-      seen[who]!.slice(1).map((later, i): [number, number] => [seen[who]![i]!.toMs, later.fromMs]),
-    ]),
+    play.people.map(({ id }, who) => {
+      const gaps = seen[who]!.slice(1).map((later, i): [number, number] => [seen[who]![i]!.toMs, later.fromMs])
+      const asAnother = merges
+        .filter(({ keeps }) => keeps === who)
+        .map(({ fromMs, toMs }): [number, number] => [fromMs, toMs])
+      return [id, [...gaps, ...asAnother]]
+    }),
   )
 }

@@ -12,6 +12,12 @@ const { fair, real, foul } = weathers
 /** Portal and tags as measured (rfid-sweeps-detego), with the other sensors as in `real`. */
 const withTags: Weather = { ...real, name: 'real, tags', rfid: foul.rfid }
 
+/**
+ * A crowd takes some seconds for what six in one second do in the hard case of that name: elbow to elbow one reaches about
+ * every other second, as hands do that wait for each other (MERL: reach, stay and retraction take 3.5 s).
+ */
+const CROWDING_MS = 10_000
+
 interface Kind extends Pick<Suite, 'name' | 'about' | 'requiredF1' | 'winnerF1' | 'isPlain'> {
   readonly weather: Weather
   readonly write: (shop: Shop, seed: number) => Scenario
@@ -39,11 +45,11 @@ const kinds: readonly Kind[] = [
   },
   {
     name: 'six-crowding',
-    about: 'six shoppers drawn to one shelf at once, picking within a second of each other',
+    about: 'six shoppers who crowd around one shelf, all of them picking within ten seconds',
     requiredF1: 0.94,
     winnerF1: 0.757,
     weather: real,
-    write: (shop, seed) => crowd(shop, { shoppers: 6, picksPerShopper: 4, seed }),
+    write: (shop, seed) => crowd(shop, { shoppers: 6, picksPerShopper: 4, seed }, CROWDING_MS),
   },
   {
     name: 'hard-mix',
@@ -75,7 +81,7 @@ const kinds: readonly Kind[] = [
     requiredF1: 0.97,
     winnerF1: 0.747,
     weather: withTags,
-    write: (shop, seed) => crowd(shop, { shoppers: 4, picksPerShopper: 3, seed }),
+    write: (shop, seed) => crowd(shop, { shoppers: 4, picksPerShopper: 3, seed }, CROWDING_MS),
   },
   {
     name: 'rfid-misplace',
