@@ -1,3 +1,4 @@
+import { isOf, readFor, type Claim as ReadClaim } from '@store/fusion/claim.ts'
 import type { BelievedAct, Candidate, ChangeEvidence } from '@store/fusion/evidence.ts'
 import type { Nearness } from '@store/fusion/nearness.ts'
 import type { Played } from '../play.ts'
@@ -66,42 +67,32 @@ export interface Claim {
   readonly gtin: string
 }
 
-const LEAST_TOLD = 0.001
 const LEAST_PUT = 0.01
-const MOST_TOLD = 4
-/** A plate that moved by less than this share of the most moved one only felt its neighbour. */
-const TREMBLE_SHARE = 0.05
 /** The catalogue and the shelf's own weighing are told apart from here on. */
 const SAME_GRAMS = 0.05
 
 export function explained(evidence: ChangeEvidence, played: Played, claim?: Claim): Explanation {
-  const { change, grams, considered, people } = evidence
-  const supports = ({ acts }: Candidate): boolean =>
-    claim !== undefined && acts.some((act) => act.action === 'took' && isOf(act, claim, played))
-  const supporting = considered.filter(supports)
-  const believed = supporting[0]
-  const probability = supporting.reduce((sum, candidate) => sum + candidate.probability, 0)
+  const { change, grams, people } = evidence
+  const { plates, believed, otherwise } = readFor(evidence, claim && readable(claim, played))
   return {
     atMs: change.momentMs,
     clock: clockIn(played)(change.momentMs),
     gondola: change.gondola,
     shelf: change.shelf,
-    plates: movedPlates(evidence),
+    plates,
     grams,
-    ...(believed && { believed: { ...account(believed, played), probability } }),
-    otherwise: considered
-      .filter((candidate) => !supports(candidate) && candidate.probability >= LEAST_TOLD)
-      .slice(0, MOST_TOLD)
-      .map((candidate) => account(candidate, played)),
+    ...(believed && { believed: account(believed, played) }),
+    otherwise: otherwise.map((candidate) => account(candidate, played)),
     people: people.map((near) => sighting(near, played)),
     later: claim === undefined ? [] : putsAfter(change.momentMs, claim, played),
   }
 }
 
 function putsAfter(atMs: number, claim: Claim, played: Played): Put[] {
+  const own = readable(claim, played)
   return played.puts.flatMap(({ change, considered }) => {
     if (change.momentMs <= atMs) return []
-    const puts = considered.filter(({ acts }) => acts.some((act) => act.action !== 'took' && isOf(act, claim, played)))
+    const puts = considered.filter(({ acts }) => acts.some((act) => act.action !== 'took' && isOf(act, own)))
     const probability = puts.reduce((sum, candidate) => sum + candidate.probability, 0)
     if (probability < LEAST_PUT) return []
     return [{ clock: clockIn(played)(change.momentMs), gondola: change.gondola, shelf: change.shelf, probability }]
@@ -122,15 +113,11 @@ export function clockIn({ header, store }: Pick<Played, 'header' | 'store'>): (a
   return (atMs) => format.format(startMs + atMs)
 }
 
-function isOf(act: BelievedAct, { sessionId, gtin }: Claim, { knownAs }: Played): boolean {
-  if (act.gtin !== gtin || act.actor === undefined) return false
-  return (knownAs.get(act.actor) ?? act.actor) === sessionId
-}
-
-function movedPlates({ change: { plates } }: ChangeEvidence): number[] {
-  const most = Math.max(...plates.map(({ grams }) => Math.abs(grams)))
-  return plates.filter(({ grams }) => Math.abs(grams) >= TREMBLE_SHARE * most).map(({ plate }) => plate)
-}
+/** A person whom a pass made known only later is the shopper all the same. */
+const readable = ({ sessionId, gtin }: Claim, { knownAs }: Played): ReadClaim => ({
+  gtin,
+  isOwn: (actor) => (knownAs.get(actor) ?? actor) === sessionId,
+})
 
 function account({ acts, probability }: Candidate, played: Played): Account {
   const told = acts.map((act) => toldAct(act, played))
