@@ -91,10 +91,22 @@ describe('the lists', () => {
   test('tell events as they come, by the store’s clock', async () => {
     const { open, line } = rendered()
     await open()
-    const news = { kind: 'event', id: 'event/99', at: '2026-11-21T18:05:00.000Z', text: 'Visit 9 left.', level: 'info' }
-    act(() => line.store.patched({ after: 1, revision: 2, put: [news], drop: [] }))
+    const news = { what: 'visit', visit: '9', status: 'leaving', party: 1, units: 0 }
+    const event = { kind: 'event', id: 'event/99', at: '2026-11-21T18:05:00.000Z', level: 'info', news }
+    act(() => line.store.patched({ after: 1, revision: 2, put: [event], drop: [] }))
     const [first] = within(section(/^As it happens/)).getAllByRole('listitem')
-    expect(first?.textContent).toBe('13:05:00Visit 9 left.')
+    expect(first?.textContent).toBe('13:05:00Visit 9 is in the exit')
+  })
+
+  test('[FA11] tell of a visit that is settled while its people still stand in the exit', async () => {
+    const { open, line } = rendered()
+    await open()
+    const left = busy.find((item) => item.kind === 'visit' && item.id === 'v6')!
+    act(() => line.store.patched({ after: 1, revision: 2, put: [{ ...left, status: 'sealed' }], drop: [] }))
+    const basket = within(section(/^Baskets/))
+    expect(basket.getByRole('link', { name: /^Visit 6, Going out/ })).toBeTruthy()
+    act(() => line.store.patched({ after: 2, revision: 3, put: [], drop: ['dot/4'] }))
+    expect(basket.getByRole('link', { name: /^Visit 6, Left/ })).toBeTruthy()
   })
 
   test('show what devices say of themselves, the worst first', async () => {
@@ -114,7 +126,48 @@ test('[FA2] a broken line leaves the floor and says since when', async () => {
   expect(screen.getAllByRole('row').length).toBeGreaterThan(5)
 })
 
-test('[FA10] everything but the store’s own words is in the language chosen, and stays so', async () => {
+const worded = {
+  en: [
+    'Visit 6 took 1 × Kettle Brand Sea Salt (gondola A, shelf 2)',
+    'Visit 6 is in the exit',
+    'Attention: Device plates-R was refused: its clock is ahead',
+    'Visit 9 came in',
+    'Visit 8 took 2 × Doritos Nacho Cheese 1 oz (gondola A, shelf 4)',
+    'Visit 5 ended with 2 items',
+    'Attention: Visit 4 is for review: the exit opened before it was settled',
+    'Visit 8 put 1 × Taco Bell Mild Tortilla Chips back (gondola B1, shelf 1)',
+    'Attention: Unclear change of -31 g (gondola I1, shelf 3)',
+    'Visit 7 showed a pass for 3 people',
+  ],
+  'zh-CN': [
+    '顾客 6 拿取了 Kettle Brand Sea Salt × 1（货架 A 第 2 层）',
+    '顾客 6 进入出口',
+    '注意：设备 plates-R 被拒绝：设备时钟超前',
+    '顾客 9 进店',
+    '顾客 8 拿取了 Doritos Nacho Cheese 1 oz × 2（货架 A 第 4 层）',
+    '顾客 5 结束购物，共 2 件',
+    '注意：顾客 4 需要核实：出口在结算前已打开',
+    '顾客 8 放回了 Taco Bell Mild Tortilla Chips × 1（货架 B1 第 1 层）',
+    '注意：重量变化 -31 克，原因不明（货架 I1 第 3 层）',
+    '顾客 7 出示了入场码（3 人）',
+  ],
+}
+
+test.each(['en', 'zh-CN'] as const)('[FA10] events are worded in %s', async (language) => {
+  const { open, page } = rendered({ language })
+  await open()
+  const told = [...page.container.querySelectorAll('.events li > span')].map(({ textContent }) => textContent)
+  expect(told).toEqual(worded[language])
+})
+
+test('[FA10] a refusal that the screen has no words for is told in the device’s own', async () => {
+  const { open } = rendered({ language: 'zh-CN' })
+  const news = { what: 'device-refused', device: 'd', code: 'device.from-tomorrow', detail: 'It hums.' } as const
+  await open([{ kind: 'event', id: 'event/1', at: '2026-11-21T18:05:00.000Z', level: 'attention', news }])
+  expect(screen.getByText(/It hums\./)).toBeTruthy()
+})
+
+test('[FA10] everything is in the language chosen, and stays so', async () => {
   const { open, kept } = rendered()
   await open(busy)
   fireEvent.click(screen.getByRole('button', { name: '简体中文' }))

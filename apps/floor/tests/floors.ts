@@ -1,5 +1,12 @@
 /** Test-only: a floor made by hand, on the layout of the demo store. */
-import { FloorFacing, FloorMap, type FloorItem } from '@store/contract/floor.ts'
+import {
+  FloorFacing,
+  FloorMap,
+  type FloorAct,
+  type FloorItem,
+  type FloorNews,
+  type FloorVisit,
+} from '@store/contract/floor.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -55,15 +62,21 @@ export const busy: FloorItem[] = [
     device(`plates-${id}`, 'plates' as const, 'well' as const, 90 + i * 7),
   ),
   device('plates-R', 'plates', 'silent', null),
-  event(0, 12, 'Visit 6 took Kettle Brand Sea Salt from gondola A.'),
-  event(1, 31, 'Visit 6 is leaving.'),
-  event(2, 44, 'plates-R has been silent for 30 s.', 'attention'),
-  event(3, 58, 'Visit 9 came in.'),
-  event(4, 71, 'Visit 8 took 2 × Doritos Nacho Cheese 1 oz from gondola A.'),
-  event(5, 96, 'Visit 5 left and was charged.'),
-  event(6, 97, 'Visit 4 left; the bank declined.', 'attention'),
-  event(7, 130, 'Visit 8 put back Taco Bell Mild Tortilla Chips.'),
-  event(8, 161, 'Visit 7 came in.'),
+  event(0, 12, acts('A', 2, { action: 'took', visit: '6', name: 'Kettle Brand Sea Salt', quantity: 1 })),
+  event(1, 31, visitNews('6', 'leaving')),
+  event(
+    2,
+    44,
+    { what: 'device-refused', device: 'plates-R', code: 'device.clock-ahead', detail: 'Its clock is ahead.' },
+    'attention',
+  ),
+  event(3, 58, visitNews('9', 'shopping')),
+  event(4, 71, acts('A', 4, { action: 'took', visit: '8', name: 'Doritos Nacho Cheese 1 oz', quantity: 2 })),
+  event(5, 96, visitNews('5', 'sealed', 2)),
+  event(6, 97, { what: 'review', visit: '4' }, 'attention'),
+  event(7, 130, acts('B1', 1, { action: 'put-back', visit: '8', name: 'Taco Bell Mild Tortilla Chips', quantity: 1 })),
+  event(8, 140, { what: 'unclear', grams: -31, gondola: 'I1', shelf: 3 }, 'attention'),
+  event(9, 161, visitNews('7', 'in-vestibule', 0, 3)),
 ]
 
 function visit(
@@ -79,7 +92,7 @@ function visit(
     confidence: 0.99 - i * 0.08,
   }))
   const units = lines.reduce((sum, { quantity }) => sum + quantity, 0)
-  return { kind: 'visit', id, label, status, units, lines, doubtful, payment: 'held' }
+  return { kind: 'visit', id, label, status, party: 1, units, lines, doubtful, payment: 'held' }
 }
 
 function device(
@@ -91,6 +104,14 @@ function device(
   return { kind: 'device', id: `device/${id}`, deviceKind, state, lagMs, lastSeenAt: at(1), lost: 0 }
 }
 
-function event(n: number, secondsAgo: number, text: string, level: 'info' | 'attention' = 'info'): FloorItem {
-  return { kind: 'event', id: `event/${n}`, at: at(secondsAgo), text, level }
+function event(n: number, secondsAgo: number, news: FloorNews, level: 'info' | 'attention' = 'info'): FloorItem {
+  return { kind: 'event', id: `event/${n}`, at: at(secondsAgo), level, news }
+}
+
+function acts(fixture: string, board: number, ...done: FloorAct[]): FloorNews {
+  return { what: 'acts', acts: done, gondola: fixture, shelf: board }
+}
+
+function visitNews(visitLabel: string, status: FloorVisit['status'], units = 0, party = 1): FloorNews {
+  return { what: 'visit', visit: visitLabel, status, party, units }
 }

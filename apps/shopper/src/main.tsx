@@ -15,6 +15,7 @@ import './styles/frame.css'
 import './styles/entrance.css'
 import './styles/pass.css'
 import './styles/visit.css'
+import './styles/why.css'
 
 const now = () => Date.now()
 const client = shopperClient(

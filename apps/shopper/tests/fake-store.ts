@@ -18,6 +18,8 @@ export interface FakeStore {
   readonly url: string
   /** Puts visits, live. */
   put(...visits: Visit[]): void
+  /** A gate has read the pass and stays shut. */
+  refuse(reason: string): void
   /** From now on nothing is answered, or answered again. */
   silence(isSilent: boolean): void
   close(): Promise<void>
@@ -86,6 +88,7 @@ export async function fakeStore(receipts: readonly Visit[] = [], port = 0): Prom
       for (const visit of changed) visits.set(visit.id, visit)
       shoppers.emit('visit:patched', { after: revision, revision: ++revision, put: changed, drop: [] })
     },
+    refuse: (reason) => void shoppers.emit('pass:refused', { reason, message: 'The gate stays shut.' }),
     silence(next) {
       isSilent = next
     },

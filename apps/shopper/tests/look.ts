@@ -16,7 +16,8 @@ const looks = [
   { name: 'phone-en', locale: 'en-US', width: 390, height: 844, colorScheme: 'light' },
   { name: 'phone-zh-dark', locale: 'zh-CN', width: 390, height: 844, colorScheme: 'dark' },
   { name: 'small-zh', locale: 'zh-CN', width: 360, height: 640, colorScheme: 'light' },
-  { name: 'desktop-en', locale: 'en-US', width: 1280, height: 800, colorScheme: 'light' },
+  { name: 'desktop-en', locale: 'en-US', width: 1440, height: 900, colorScheme: 'light' },
+  { name: 'least-en', locale: 'en-GB', width: 320, height: 568, colorScheme: 'dark' },
 ] as const
 
 for (const { name, locale, width, height, colorScheme } of looks) {
@@ -49,13 +50,15 @@ for (const { name, locale, width, height, colorScheme } of looks) {
   store.silence(true)
   await page.evaluate(() => globalThis.dispatchEvent(new Event('offline')))
   await page.click('.party button:last-child')
-  await page.waitForSelector('.no-code')
+  await page.waitForSelector('.code[data-status=none]')
   await shoot('4-pass-none')
   store.silence(false)
   await page.evaluate(() => globalThis.dispatchEvent(new Event('online')))
   await page.waitForSelector('.qr')
   await shoot('4-pass-party')
   await page.waitForTimeout(600)
+  store.refuse('payment-declined')
+  await shoot('4-refused')
   store.put(entering)
   await shoot('5-welcome')
   store.put({ ...shopping, lines: [], total: { amountMinor: 0, currency: 'USD' } })
@@ -69,8 +72,12 @@ for (const { name, locale, width, height, colorScheme } of looks) {
   store.put({ ...sealed, payment: 'charging' })
   await shoot('8-charging')
   store.put(sealed)
-  await page.click('summary')
   await shoot('8-receipt')
+  await page.click('.tabs a:nth-child(2)')
+  await page.click('.receipt-list a')
+  await page.click('summary')
+  await shoot('8-receipt-why')
+  await page.screenshot({ path: `${folder}/${name}-8-receipt-why-whole.png`, fullPage: true })
   await page.click('.tabs a:nth-child(2)')
   await shoot('9-receipts')
   await page.click('.receipt-list li:nth-child(2) a')

@@ -1,23 +1,62 @@
 /** Test-only: visits made by hand. */
+import type { ShelfEvidence } from '@store/contract/evidence.ts'
 import type { Visit } from '@store/contract/visit.ts'
+
+const taken = (name: string, quantity: number, unitGrams: number, minute: number): ShelfEvidence => ({
+  at: `2026-11-21T18:0${minute}:21.500Z`,
+  place: { gondola: 'A', board: 2, boards: 5, from: 0.25, to: 0.417 },
+  grams: -(quantity * unitGrams + 1.6),
+  believed: {
+    probability: 0.98,
+    acts: [{ action: 'took', who: 'you', name, quantity, grams: -quantity * unitGrams }],
+  },
+  otherwise: [
+    {
+      probability: 0.015,
+      acts: [{ action: 'took', who: 'another-shopper', name, quantity, grams: -quantity * unitGrams }],
+    },
+    { probability: 0.002, acts: [{ action: 'unfinished', who: 'nobody', quantity: 1 }] },
+  ],
+  near: [
+    { who: 'you', handMetres: 0.08, headMetres: 0.5 },
+    { who: 'another-shopper', headMetres: 1.3 },
+  ],
+})
 
 export const shopping: Visit = {
   id: 'corner-shop/1795276800000/7',
+  number: 7,
+  party: 1,
   storeId: 'corner-shop',
   storeName: 'Corner Shop',
   timeZone: 'America/New_York',
   status: 'shopping',
   enteredAt: '2026-11-21T18:04:00.000Z',
   lines: [
-    { gtin: '0084114033000', name: 'Kettle Brand Sea Salt', quantity: 2, unitPriceMinor: 199, confidence: 0.98 },
+    {
+      gtin: '0084114033000',
+      name: 'Kettle Brand Sea Salt',
+      quantity: 2,
+      unitPriceMinor: 199,
+      confidence: 0.98,
+      evidence: [taken('Kettle Brand Sea Salt', 1, 56, 5), taken('Kettle Brand Sea Salt', 1, 56, 7)],
+    },
     {
       gtin: '0071063437072',
       name: 'Taco Bell Mild Tortilla Chips',
       quantity: 1,
       unitPriceMinor: 249,
       confidence: 0.91,
+      evidence: [taken('Taco Bell Mild Tortilla Chips', 1, 70, 6)],
     },
-    { gtin: '0028400090896', name: 'Doritos Nacho Cheese 1 oz', quantity: 3, unitPriceMinor: 79, confidence: 0.99 },
+    {
+      gtin: '0028400090896',
+      name: 'Doritos Nacho Cheese 1 oz',
+      quantity: 3,
+      unitPriceMinor: 79,
+      confidence: 0.99,
+      evidence: [],
+    },
   ],
   doubtful: [],
   total: { amountMinor: 884, currency: 'USD' },
@@ -38,6 +77,8 @@ export const doubted: Visit = {
       names: ['Kettle Brand Jalapeño', 'Kettle Brand Krinkle Cut Pepper'],
       quantity: 1,
       reason: 'Two articles of the same weight lie side by side.',
+      cause: 'which-article',
+      evidence: [{ ...taken('Kettle Brand Jalapeño', 1, 56, 8), believed: undefined }],
     },
   ],
 }

@@ -14,7 +14,7 @@ import { accountDesk } from './commands/accounts.ts'
 import { deviceDesk, type DeviceDesk } from './commands/devices.ts'
 import { entryPasses } from './commands/entry-pass.ts'
 import { demoAccounts, firstStaff, type FirstSignIn } from './commands/first-accounts.ts'
-import { gateDesk } from './commands/gate-desk.ts'
+import { gateDesk, refusalSentences } from './commands/gate-desk.ts'
 import { passwords } from './commands/password.ts'
 import type { Config } from './config.ts'
 import type { Effects } from './effects.ts'
@@ -30,7 +30,7 @@ import { floorView } from './projections/floor-view.ts'
 import { visitBoard } from './projections/visit-board.ts'
 import { deviceGateway, type DeviceGateway } from './realtime/device-gateway.ts'
 import { floorGateway } from './realtime/floor-gateway.ts'
-import { shopperGateway } from './realtime/shopper-gateway.ts'
+import { shopperGateway, type ShopperGateway } from './realtime/shopper-gateway.ts'
 import { openSocketServer } from './realtime/socket-server.ts'
 import { loadSecrets } from './secrets.ts'
 import { chargeDesk } from './workers/charging-worker.ts'
@@ -161,6 +161,7 @@ async function opened(
     troubled: (error) => log.error({ err: error }, 'a view failed on an event; the store goes on'),
   })
 
+  let phones: ShopperGateway | undefined
   const gates = gateDesk({
     entryGates: new Set(layout.gates.filter(({ kind }) => kind === 'entry').map(({ id }) => id)),
     passes,
@@ -170,7 +171,11 @@ async function opened(
     holds: charges,
     policy: { capacity: config.capacity, hold: { amountMinor: config.holdMinor, currency: layout.currency } },
     log,
-    decided: (outcome) => metrics.gateDecision(outcome),
+    decided(outcome, shopper) {
+      metrics.gateDecision(outcome)
+      if (outcome !== 'open' && shopper !== undefined)
+        phones?.refused(shopper, { reason: outcome, message: refusalSentences[outcome] })
+    },
   })
 
   const server = createServer()
@@ -188,7 +193,7 @@ async function opened(
     log,
   })
   gateways.push(gateway)
-  const closeShopper = shopperGateway(door, board)
+  phones = shopperGateway(door, board)
   floorGateway({ ...door, after }, storeId, floor)
 
   server.on(
@@ -239,7 +244,7 @@ async function opened(
       name: 'sockets',
       run: async () => {
         gateway.close()
-        closeShopper()
+        phones?.close()
         await io.close()
       },
     },

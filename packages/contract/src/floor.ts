@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Reply } from './answer.ts'
+import { ConsideredAct } from './evidence.ts'
 
 const Point = z.tuple([z.number(), z.number()])
 
@@ -41,12 +42,15 @@ export const FloorDot = z.object({
   visitId: z.string().optional(),
 })
 
+export const VisitStatus = z.enum(['in-vestibule', 'shopping', 'leaving', 'sealed', 'turned-back'])
+
 /** A visit on the floor: its number on the map, and what it is believed to hold. */
 export const FloorVisit = z.object({
   kind: z.literal('visit'),
   id: z.string(),
   label: z.string(),
-  status: z.enum(['in-vestibule', 'shopping', 'leaving', 'sealed', 'turned-back']),
+  status: VisitStatus,
+  party: z.int().positive(),
   units: z.int().nonnegative(),
   lines: z.array(z.object({ gtin: z.string(), name: z.string(), quantity: z.int(), confidence: z.number() })),
   doubtful: z.int().nonnegative(),
@@ -76,13 +80,38 @@ export const FloorDevice = z.object({
   lost: z.int().nonnegative(),
 })
 
+const ShelfOf = { gondola: z.string(), shelf: z.int() }
+
+/** One part of what was done at a shelf; `visit` is the label of the visit, absent for somebody without a pass. */
+export const FloorAct = ConsideredAct.pick({ action: true, name: true, quantity: true }).extend({
+  visit: z.string().optional(),
+})
+
+/** What happened, as data: each screen words it in its own language. */
+export const FloorNews = z.discriminatedUnion('what', [
+  z.object({
+    what: z.literal('visit'),
+    visit: z.string(),
+    status: VisitStatus,
+    party: z.int().positive(),
+    units: z.int().nonnegative(),
+  }),
+  z.object({ what: z.literal('acts'), acts: z.array(FloorAct).min(1), ...ShelfOf }),
+  /** A change that nothing explains well enough. */
+  z.object({ what: z.literal('unclear'), grams: z.number(), ...ShelfOf }),
+  /** `code` is a Fault's; `detail` its sentence, in English, for whoever repairs the device. */
+  z.object({ what: z.literal('device-refused'), device: z.string(), code: z.string(), detail: z.string() }),
+  /** The exit opened before the visit was settled. */
+  z.object({ what: z.literal('review'), visit: z.string() }),
+])
+
 /** Something staff may want to know, the newest first; the oldest are dropped. */
 export const FloorEvent = z.object({
   kind: z.literal('event'),
   id: z.string(),
   at: z.iso.datetime(),
-  text: z.string(),
   level: z.enum(['info', 'attention']),
+  news: FloorNews,
   place: Point.optional(),
 })
 
@@ -103,6 +132,8 @@ export type FloorVisit = z.infer<typeof FloorVisit>
 export type FloorFacing = z.infer<typeof FloorFacing>
 export type FloorDevice = z.infer<typeof FloorDevice>
 export type FloorEvent = z.infer<typeof FloorEvent>
+export type FloorNews = z.infer<typeof FloorNews>
+export type FloorAct = z.infer<typeof FloorAct>
 export type FloorItem = z.infer<typeof FloorItem>
 export type FloorSnapshot = z.infer<typeof FloorSnapshot>
 export type FloorPatch = z.infer<typeof FloorPatch>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Reply } from './answer.ts'
+import { ShelfEvidence } from './evidence.ts'
 
 /** One article of a basket, as its shopper sees it. Money is in minor units of the store's currency. */
 export const BasketLine = z.object({
@@ -9,10 +10,19 @@ export const BasketLine = z.object({
   unitPriceMinor: z.int().nonnegative(),
   /** How sure, 0 to 1. */
   confidence: z.number().min(0).max(1),
+  /** Why: the changes of shelves in which the units were taken, oldest first. Receipts from before it was kept have none. */
+  evidence: z.array(ShelfEvidence).default([]),
 })
 
 /** Something was taken, and it cannot be told what or by whom: not charged, looked at by staff. */
-export const DoubtfulLine = z.object({ names: z.array(z.string()), quantity: z.int().positive(), reason: z.string() })
+export const DoubtfulLine = z.object({
+  names: z.array(z.string()),
+  quantity: z.int().positive(),
+  /** A sentence for staff and logs; `cause` is what an app words for the shopper. */
+  reason: z.string(),
+  cause: z.enum(['which-article', 'who-took-it', 'no-article-fits']).optional(),
+  evidence: z.array(ShelfEvidence).default([]),
+})
 
 export const Money = z.object({ amountMinor: z.int(), currency: z.string().length(3) })
 
@@ -22,6 +32,10 @@ export const PaymentState = z.enum(['held', 'charging', 'charged', 'nothing-to-p
 /** One visit of the shopper who watches: while it lasts a belief, once sealed a receipt. */
 export const Visit = z.object({
   id: z.string(),
+  /** For people to speak of: on the receipt, and on the staff's map. Receipts from before it was kept have none. */
+  number: z.int().positive().optional(),
+  /** How many came in on the pass. */
+  party: z.int().positive().default(1),
   storeId: z.string(),
   storeName: z.string(),
   /** IANA name: a receipt tells the time as the store's own clock did. Without it, the reader's. */
@@ -44,6 +58,9 @@ export const VisitPatch = z.object({
 })
 export const VisitJoin = z.object({})
 
+/** A gate read the shopper's pass and stayed shut: why, as a code that the app words, and as a sentence. */
+export const PassRefusal = z.object({ reason: z.string(), message: z.string() })
+
 export type BasketLine = z.infer<typeof BasketLine>
 export type DoubtfulLine = z.infer<typeof DoubtfulLine>
 export type Money = z.infer<typeof Money>
@@ -51,6 +68,7 @@ export type PaymentState = z.infer<typeof PaymentState>
 export type Visit = z.infer<typeof Visit>
 export type VisitSnapshot = z.infer<typeof VisitSnapshot>
 export type VisitPatch = z.infer<typeof VisitPatch>
+export type PassRefusal = z.infer<typeof PassRefusal>
 
 /** Namespace `/shopper`: a shopper hears of their own visits and of nobody else's. */
 export interface ShopperClientEvents {
@@ -58,4 +76,5 @@ export interface ShopperClientEvents {
 }
 export interface ShopperServerEvents {
   'visit:patched': (patch: VisitPatch) => void
+  'pass:refused': (refusal: PassRefusal) => void
 }

@@ -1,3 +1,4 @@
+import type { Doubt } from '@store/fusion/basket.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 
 /** What one visit comes to. Until its session is sealed it is belief, and a later change may revise it. */
@@ -27,5 +28,7 @@ export interface UnresolvedLine {
   readonly probability: number
   /** A sentence that staff can act on. */
   readonly reason: string
+  /** The same as a code. */
+  readonly cause: Doubt['reason']
   readonly evidence: readonly ChangeEvidence[]
 }

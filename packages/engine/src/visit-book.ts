@@ -134,6 +134,7 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
         quantity: doubt.quantity,
         probability: rounded(doubt.probability),
         reason: sentenceOf(doubt),
+        cause: doubt.reason,
         evidence: found([doubt.change]),
       })),
     }

@@ -10,6 +10,8 @@ export interface Projection {
   readonly point: (point: Point) => Point
   readonly points: (polygon: readonly Point[]) => string
   readonly viewBox: string
+  /** Width over height. */
+  readonly shape: number
 }
 
 /** Room for the walls, and for gates that stand in them. */
@@ -21,10 +23,14 @@ export function projection({ floor, gates }: Pick<FloorMap, 'floor' | 'gates'>):
   const [left, right] = [Math.min(...xs), Math.max(...xs)]
   const [bottom, top] = [Math.min(...ys), Math.max(...ys)]
   const point = ([x, y]: Point): Point => [(x - left) * PER_METRE, (top - y) * PER_METRE]
-  const size = [(right - left) * PER_METRE + 2 * MARGIN_CM, (top - bottom) * PER_METRE + 2 * MARGIN_CM]
+  const [width, height] = [
+    (right - left) * PER_METRE + 2 * MARGIN_CM,
+    (top - bottom) * PER_METRE + 2 * MARGIN_CM,
+  ] as const
   return {
     point,
     points: (polygon) => polygon.map((corner) => point(corner).join(',')).join(' '),
-    viewBox: [-MARGIN_CM, -MARGIN_CM, ...size].join(' '),
+    viewBox: [-MARGIN_CM, -MARGIN_CM, width, height].join(' '),
+    shape: width / height,
   }
 }

@@ -1,3 +1,5 @@
+import type { FloorMap as FloorPlan } from '@store/contract/floor.ts'
+import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet } from 'react-router'
 import type { Account } from '../client/floor-client.ts'
@@ -5,6 +7,7 @@ import type { Live } from '../client/live-floor.ts'
 import { useWatched } from '../client/watched.ts'
 import { FloorMap } from '../map/floor-map.tsx'
 import { Legend } from '../map/legend.tsx'
+import { projection } from '../map/project.ts'
 import { useFormat } from '../wording/format.ts'
 import { AttentionPanel } from './attention-panel.tsx'
 import { DevicesPanel } from './devices-panel.tsx'
@@ -14,6 +17,12 @@ import { Head } from './head.tsx'
 import { useSelection } from './selection.ts'
 import { VisitsPanel } from './visits-panel.tsx'
 
+declare module 'react' {
+  interface CSSProperties {
+    '--map-shape'?: string
+  }
+}
+
 interface FloorScreenProps {
   account: Extract<Account, { status: 'signed-in' }>
   now: () => number
@@ -21,6 +30,7 @@ interface FloorScreenProps {
 }
 
 export function FloorScreen({ account, now, onSignOut }: FloorScreenProps) {
+  const { t } = useTranslation()
   const live = useWatched(account.live)
   const selection = useSelection()
   const { floor } = live
@@ -29,7 +39,7 @@ export function FloorScreen({ account, now, onSignOut }: FloorScreenProps) {
   return (
     <div className="floor">
       <Head live={live} now={now} onSignOut={onSignOut} />
-      <main className="stage">
+      <main className="stage" style={floor && shapeOf(floor.map)}>
         {!floor && <Banner live={live} />}
         <Outlet />
         {floor && (
@@ -39,11 +49,15 @@ export function FloorScreen({ account, now, onSignOut }: FloorScreenProps) {
               <FloorMap floor={floor} selection={selection} isLive={live.link === 'live'} />
               <Legend />
             </div>
-            <aside className="side">
-              <AttentionPanel devices={floor.devices} visits={floor.visits} facings={floor.facings} />
-              {gondola && <GondolaPanel gondola={gondola} facings={floor.facings} />}
-              <VisitsPanel visits={floor.visits} selected={selection.visit} />
-              <DevicesPanel devices={floor.devices} />
+            <aside className="side" aria-label={t('side')}>
+              <div className="side-column">
+                <AttentionPanel devices={floor.devices} visits={floor.visits} facings={floor.facings} />
+                {gondola && <GondolaPanel gondola={gondola} facings={floor.facings} />}
+                <VisitsPanel visits={floor.visits} dots={floor.dots} selected={selection.visit} />
+              </div>
+              <div className="side-column">
+                <DevicesPanel devices={floor.devices} />
+              </div>
             </aside>
             <EventsPanel events={floor.events} timeZone={floor.map.timeZone} />
           </>
@@ -51,6 +65,11 @@ export function FloorScreen({ account, now, onSignOut }: FloorScreenProps) {
       </main>
     </div>
   )
+}
+
+/** How wide the map is for its height: the desk's columns are made to fit it. */
+function shapeOf(map: FloorPlan): CSSProperties {
+  return { '--map-shape': projection(map).shape.toFixed(3) }
 }
 
 /** Over everything when what is shown is not how it is. */

@@ -1,4 +1,4 @@
-import type { FloorVisit } from '@store/contract/floor.ts'
+import type { FloorDot, FloorVisit } from '@store/contract/floor.ts'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -8,12 +8,15 @@ import { paymentIn } from './payment.ts'
 /** Baskets of everybody inside, then of those who have just left. */
 export const VisitsPanel = memo(function VisitsPanel({
   visits,
+  dots,
   selected,
 }: {
   visits: readonly FloorVisit[]
+  dots: readonly FloorDot[]
   selected: string | undefined
 }) {
   const { t } = useTranslation()
+  const seen = new Set(dots.map(({ visitId }) => visitId))
   const inOrder = visits.toSorted(
     (a, b) => Number(hasEnded(a)) - Number(hasEnded(b)) || a.label.localeCompare(b.label, undefined, { numeric: true }),
   )
@@ -27,7 +30,7 @@ export const VisitsPanel = memo(function VisitsPanel({
       <ul>
         {inOrder.map((visit) => (
           <li key={visit.id} data-ended={hasEnded(visit)} data-selected={visit.id === selected}>
-            <Row visit={visit} isOpen={visit.id === selected} />
+            <Row visit={visit} isOpen={visit.id === selected} isSeen={seen.has(visit.id)} />
             {visit.id === selected && <Basket visit={visit} />}
           </li>
         ))}
@@ -38,22 +41,27 @@ export const VisitsPanel = memo(function VisitsPanel({
 
 const hasEnded = ({ status }: FloorVisit): boolean => status === 'sealed' || status === 'turned-back'
 
-function Row({ visit, isOpen }: { visit: FloorVisit; isOpen: boolean }) {
+function Row({ visit, isOpen, isSeen }: { visit: FloorVisit; isOpen: boolean; isSeen: boolean }) {
   const { t } = useTranslation()
-  const { id, label, status, units, doubtful, payment } = visit
+  const { id, label, status, party, units, doubtful, payment } = visit
+  // Settled while they stand in the exit: the door opens, and the tracker sees them for a moment longer.
+  const stage = t(`visits.status.${status === 'sealed' && isSeen ? 'going' : status}`)
   return (
     <Link
       className="visit-row"
       to={isOpen ? '/' : `/visits/${encodeURIComponent(id)}`}
       aria-expanded={isOpen}
-      aria-label={`${t('visits.label', { label })}, ${t(`visits.status.${status}`)}, ${t('visits.units', { count: units })}`}
+      aria-label={[t('visits.label', { label }), stage, t('visits.units', { count: units })].join(', ')}
     >
       <span className="badge" data-status={status}>
         {label}
       </span>
       <span className="visit-status">
-        {t(`visits.status.${status}`)}
-        <small>{paymentIn(t, payment)}</small>
+        {stage}
+        <small>
+          {paymentIn(t, payment)}
+          {party > 1 && ` · ${t('visits.party', { count: party })}`}
+        </small>
       </span>
       {doubtful > 0 && <span className="mark mark-doubt">{t('visits.doubtful', { count: doubtful })}</span>}
       <span className="visit-units">{t('visits.units', { count: units })}</span>

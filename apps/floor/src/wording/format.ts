@@ -7,6 +7,8 @@ export interface Format {
   /** Confidence: never rounded up to certainty, which no sensor has. */
   percent(share: number): string
   lag(ms: number): string
+  /** A whole number with its sign: what a shelf gained or lost. */
+  signed(value: number): string
   time(instant: string, timeZone: string): string
   /** To the second. */
   clock(instant: string, timeZone: string): string
@@ -17,11 +19,13 @@ export function formatIn(language: string): Format {
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
   const ms = new Intl.NumberFormat(language, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 })
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })
+  const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' })
   const zoned = new Map<string, Intl.DateTimeFormat>()
   return {
     number: (value) => number.format(value),
     percent: (share) => percent.format(Math.min(share, 0.99)),
     lag: (lagMs) => (lagMs < 1000 ? ms.format(lagMs) : seconds.format(lagMs / 1000)),
+    signed: (value) => signed.format(value),
     time: (instant, timeZone) => at(instant, timeZone, 'short'),
     clock: (instant, timeZone) => at(instant, timeZone, 'medium'),
   }

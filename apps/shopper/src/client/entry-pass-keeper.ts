@@ -113,6 +113,8 @@ export function entryPassKeeper(
       due()
     },
     spent() {
+      // Told twice, by the gate's answer and by the store: one new pass is enough.
+      if (onHand.get().status === 'asking') return
       questions++
       onHand.set({ status: 'asking' })
       askAt(now())

@@ -1,5 +1,5 @@
 import { patched } from '@store/contract/patch.ts'
-import { VisitPatch, VisitSnapshot, type Visit } from '@store/contract/visit.ts'
+import { PassRefusal, VisitPatch, VisitSnapshot, type Visit } from '@store/contract/visit.ts'
 import type { VisitWire } from './visit-wire.ts'
 import { changing, type Watched } from './watched.ts'
 
@@ -11,6 +11,8 @@ export interface Live {
 }
 
 export interface LiveVisits extends Watched<Live> {
+  /** Called when a gate has read this shopper's pass and stayed shut. */
+  onPassRefused(listener: (refusal: PassRefusal) => void): () => void
   close(): void
 }
 
@@ -25,6 +27,7 @@ export function liveVisits(wire: VisitWire, onRefused: () => void): LiveVisits {
   const live = changing<Live>({ link: 'connecting', visits: undefined })
   let view: { revision: number; items: ReadonlyMap<string, Visit> } | undefined
   let early: VisitPatch[] = []
+  const refusalListeners = new Set<(refusal: PassRefusal) => void>()
   /** Counts the joins: the answer to any but the latest comes too late. */
   let joins = 0
   let again: ReturnType<typeof setTimeout> | undefined
@@ -45,6 +48,10 @@ export function liveVisits(wire: VisitWire, onRefused: () => void): LiveVisits {
       if (!patch.success) void join()
       else if (view) apply(patch.data)
       else early.push(patch.data)
+    },
+    passRefused(raw) {
+      const refusal = PassRefusal.safeParse(raw)
+      if (refusal.success) for (const listener of refusalListeners) listener(refusal.data)
     },
   })
 
@@ -85,6 +92,10 @@ export function liveVisits(wire: VisitWire, onRefused: () => void): LiveVisits {
   return {
     get: live.get,
     watch: live.watch,
+    onPassRefused(listener) {
+      refusalListeners.add(listener)
+      return () => void refusalListeners.delete(listener)
+    },
     close() {
       abandon()
       wire.close()

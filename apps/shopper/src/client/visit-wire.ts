@@ -15,6 +15,8 @@ export interface VisitWireListener {
   /** The server does not take this token (any more). */
   refused(): void
   patched(raw: unknown): void
+  /** A gate read this shopper's pass and stayed shut. */
+  passRefused(raw: unknown): void
 }
 
 const PATIENCE_MS = 8_000
@@ -46,6 +48,7 @@ export function socketWire(token: string): VisitWire {
         if (!socket.active) callBack()
       })
       socket.on('visit:patched', (patch) => listener.patched(patch))
+      socket.on('pass:refused', (refusal) => listener.passRefused(refusal))
       // The phone knows before any time-out does.
       const { signal } = cleared
       globalThis.addEventListener('offline', hangUp, { signal })

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** What is left of a span of time. Whoever asked for less motion gets the number alone, once a second. */
+/** What is left of a span of time: decoration beside words that say how long. */
 export function CountdownRing({ fromMs, toMs, now }: { fromMs: number; toMs: number; now: () => number }) {
   const leftMs = useLeft(toMs, now)
   const share = toMs > fromMs ? Math.min(1, leftMs / (toMs - fromMs)) : 0
@@ -8,9 +8,6 @@ export function CountdownRing({ fromMs, toMs, now }: { fromMs: number; toMs: num
     <svg className="ring" viewBox="0 0 36 36" aria-hidden="true">
       <circle className="ring-track" cx="18" cy="18" r="15" pathLength="1" />
       <circle className="ring-left" cx="18" cy="18" r="15" pathLength="1" strokeDasharray={`${share} 1`} />
-      <text x="18" y="18">
-        {Math.ceil(leftMs / 1000)}
-      </text>
     </svg>
   )
 }

@@ -1,5 +1,6 @@
 import type { Visit } from '@store/contract/visit.ts'
 import { useTranslation } from 'react-i18next'
+import { Why } from '../why/why.tsx'
 import { Icon } from './icon.tsx'
 
 /** What cannot be told, and that it costs nothing. */
@@ -14,9 +15,13 @@ export function Doubt({ visit }: { visit: Visit }) {
         <h2>{t('doubt.title', { count })}</h2>
         <p>{t(visit.status === 'sealed' ? 'doubt.leadSealed' : 'doubt.lead')}</p>
         <ul>
-          {visit.doubtful.map(({ names, quantity, reason }) => (
+          {visit.doubtful.map(({ names, quantity, reason, cause, evidence }) => (
             <li key={`${names.join()}/${reason}`}>
-              {quantity} × {namesOf(names)}
+              <p>
+                {quantity} × {namesOf(names)}
+              </p>
+              {cause && <p>{t(`doubt.cause.${cause}`)}</p>}
+              {evidence.length > 0 && <Why visit={visit} evidence={evidence} />}
             </li>
           ))}
         </ul>

@@ -1,49 +1,43 @@
+import type { PassRefusal } from '@store/contract/visit.ts'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ShopperClient } from '../client/shopper-client.ts'
-import { tell, tellRefusal } from '../wording/telling.ts'
+import type { Trouble } from '../client/trouble.ts'
 
 interface HoldPhoneProps {
   client: ShopperClient
   pass: string | undefined
+  onHeld: () => void
   /** The gate read the pass and stayed shut. */
-  onRefused: () => void
+  onRefused: (refusal: PassRefusal) => void
+  onTrouble: (trouble: Trouble) => void
 }
 
-/** What to do with the code. In a demo store, where there is no gate to go to, it is a button that does it. */
-export function HoldPhone({ client, pass, onRefused }: HoldPhoneProps) {
+/** What to do with the code. In a demo store, where there is no gate to go to, it is a button that does it [SA12]. */
+export function HoldPhone({ client, pass, onHeld, onRefused, onTrouble }: HoldPhoneProps) {
   const { t } = useTranslation()
   const isDemo = useIsDemo(client)
   const [isHolding, setHolding] = useState(false)
-  const [refusal, setRefusal] = useState<string>()
 
   if (!isDemo) return <p className="hold">{t('pass.hold')}</p>
   return (
-    <div className="hold">
-      <button
-        className="primary"
-        type="button"
-        disabled={pass === undefined || isHolding}
-        onClick={() => pass !== undefined && void hold(pass)}
-      >
-        {t(isHolding ? 'gate.holding' : 'pass.hold')}
-      </button>
-      <p className="refusal" role="alert">
-        {refusal}
-      </p>
-    </div>
+    <button
+      className="primary hold"
+      type="button"
+      disabled={pass === undefined || isHolding}
+      onClick={() => pass !== undefined && void hold(pass)}
+    >
+      {t(isHolding ? 'gate.holding' : 'pass.hold')}
+    </button>
   )
 
   async function hold(shown: string): Promise<void> {
     setHolding(true)
-    setRefusal(undefined)
+    onHeld()
     const outcome = await client.ask((api, token) => api.holdPhone(shown, token))
     setHolding(false)
-    if (!outcome.ok) setRefusal(tell(t, outcome.trouble))
-    else if (!outcome.value.open) {
-      setRefusal(tellRefusal(t, outcome.value))
-      onRefused()
-    }
+    if (!outcome.ok) onTrouble(outcome.trouble)
+    else if (!outcome.value.open) onRefused(outcome.value)
   }
 }
 

@@ -3,7 +3,10 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../wording/format.ts'
 
-/** The articles of a basket or a receipt, in the order the store lists them; `below` adds to each what a screen wants. */
+/**
+ * The articles of a basket or a receipt, in the order the store lists them. A changed quantity is a new entry, which lights
+ * up like one that came; `below` adds to each what a screen wants.
+ */
 export function LineList({ visit, below }: { visit: Visit; below?: (line: BasketLine) => ReactNode }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -11,7 +14,7 @@ export function LineList({ visit, below }: { visit: Visit; below?: (line: Basket
   return (
     <ul className="lines">
       {visit.lines.map((line) => (
-        <li key={line.gtin}>
+        <li key={`${line.gtin}/${line.quantity}`}>
           <div className="line">
             <span className="line-quantity">{line.quantity} ×</span>
             <span className="line-name">{line.name}</span>

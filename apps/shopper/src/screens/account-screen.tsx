@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { LanguageChoice } from '../parts/language-choice.tsx'
 import { useShopper } from './shopper-context.ts'
+import { useTitle } from './title.ts'
 
 export function AccountScreen() {
   const { t } = useTranslation()
   const { client, account } = useShopper()
+  useTitle(t('account.title'))
   return (
     <main className="account">
       <h1>{t('account.title')}</h1>

@@ -7,6 +7,7 @@ import type { Trouble } from '../client/trouble.ts'
 import { Field } from '../parts/field.tsx'
 import { LanguageChoice } from '../parts/language-choice.tsx'
 import { tell } from '../wording/telling.ts'
+import { useTitle } from './title.ts'
 
 type Entry = Credentials & { displayName: string }
 type Errors = Partial<Record<keyof Entry, string>>
@@ -22,6 +23,7 @@ export function Entrance({ client, mode }: { client: ShopperClient; mode: 'signI
   const [isBusy, setBusy] = useState(false)
   const isNew = mode === 'register'
   const account = client.account.get()
+  useTitle(t(`${mode}.title`))
 
   return (
     <main className="entrance">

@@ -1,5 +1,6 @@
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NavLink, Outlet } from 'react-router'
+import { NavLink, Outlet, useLocation } from 'react-router'
 import { useWatched } from '../client/watched.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { LinkBadge } from '../parts/link-badge.tsx'
@@ -11,7 +12,10 @@ export function Frame() {
   const { account } = useShopper()
   const { link } = useWatched(account.live)
   const { stage } = useWatched(account.whereabouts)
-  const here = stage === 'inside' ? 'visit' : 'pass'
+  const { pathname } = useLocation()
+  // Another screen begins at its top, also when the store turned the page and not the shopper.
+  useEffect(() => globalThis.scrollTo(0, 0), [pathname, stage])
+  const here = stage === 'inside' ? 'visit' : stage === 'done' ? 'done' : 'pass'
 
   return (
     <div className="frame">
@@ -19,24 +23,23 @@ export function Frame() {
         <p className="brand">{t('app')}</p>
         <LinkBadge link={link} />
       </header>
+      <nav className="tabs" aria-label={t('nav.label')}>
+        <Tab to="/" icon={here === 'done' ? 'visit' : here} label={t(`nav.${here}`)} />
+        <Tab to="/receipts" icon="receipts" label={t('nav.receipts')} />
+        <Tab to="/account" icon="account" label={t('nav.account')} />
+      </nav>
       <div className="screen">
         <Outlet />
       </div>
-      <nav className="tabs" aria-label={t('nav.label')}>
-        <Tab to="/" icon={here} />
-        <Tab to="/receipts" icon="receipts" />
-        <Tab to="/account" icon="account" />
-      </nav>
     </div>
   )
 }
 
-function Tab({ to, icon }: { to: string; icon: IconName & ('pass' | 'visit' | 'receipts' | 'account') }) {
-  const { t } = useTranslation()
+function Tab({ to, icon, label }: { to: string; icon: IconName; label: string }) {
   return (
     <NavLink to={to} end={to === '/'}>
       <Icon name={icon} />
-      {t(`nav.${icon}`)}
+      {label}
     </NavLink>
   )
 }

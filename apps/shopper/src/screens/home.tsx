@@ -23,7 +23,7 @@ export function Home() {
     case 'done':
       return (
         <ReceiptView visit={current.visit} isFresh>
-          <button className="primary" type="button" onClick={() => account.whereabouts.putAway()}>
+          <button className="secondary wide" type="button" onClick={() => account.whereabouts.putAway()}>
             {t('receipt.next')}
           </button>
         </ReceiptView>

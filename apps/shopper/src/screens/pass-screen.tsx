@@ -1,22 +1,36 @@
-import { useEffect, useState } from 'react'
+import type { PassRefusal } from '@store/contract/visit.ts'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { entryPassKeeper, type PassOnHand } from '../client/entry-pass-keeper.ts'
+import type { Trouble } from '../client/trouble.ts'
 import { changing, useWatched, type Watched } from '../client/watched.ts'
 import { CountdownRing, useLeft } from '../parts/countdown-ring.tsx'
 import { HoldPhone } from '../parts/hold-phone.tsx'
 import { PartyStepper } from '../parts/party-stepper.tsx'
 import { QrCode } from '../parts/qr-code.tsx'
 import { useWakeLock } from '../parts/wake-lock.ts'
-import { tell } from '../wording/telling.ts'
+import { tell, tellRefusal } from '../wording/telling.ts'
 import { useShopper } from './shopper-context.ts'
+import { useTitle } from './title.ts'
 
 /** The code that opens the gate, and nothing that distracts from it. */
 export function PassScreen({ hasTurnedBack }: { hasTurnedBack: boolean }) {
   const { t } = useTranslation()
-  const { client, now } = useShopper()
+  const { client, account, now } = useShopper()
   const [party, setParty] = useState(1)
+  const [refusal, setRefusal] = useState<string>()
   const { onHand, wake, spent } = useEntryPass(party)
   useWakeLock()
+  useTitle(t('pass.title'))
+
+  const refused = useCallback(
+    (why: PassRefusal) => {
+      setRefusal(tellRefusal(t, why))
+      spent()
+    },
+    [t, spent],
+  )
+  useEffect(() => account.live.onPassRefused(refused), [account.live, refused])
 
   return (
     <main className="pass">
@@ -25,48 +39,52 @@ export function PassScreen({ hasTurnedBack }: { hasTurnedBack: boolean }) {
       <div className="code" data-status={onHand.status}>
         {onHand.status === 'valid' && <QrCode text={onHand.pass} label={t('pass.code')} />}
         {onHand.status === 'asking' && <p className="code-word">{t('pass.asking')}</p>}
-        {onHand.status === 'none' && <p className="code-word">{t('pass.noCode')}</p>}
+        {onHand.status === 'none' && <NoCode trouble={onHand.trouble} wake={wake} />}
       </div>
-      <HoldPhone client={client} pass={onHand.status === 'valid' ? onHand.pass : undefined} onRefused={spent} />
-      <div className="freshness">
-        <Freshness onHand={onHand} now={now} wake={wake} />
+      <HoldPhone
+        client={client}
+        pass={onHand.status === 'valid' ? onHand.pass : undefined}
+        onHeld={() => setRefusal(undefined)}
+        onRefused={refused}
+        onTrouble={(trouble) => setRefusal(tell(t, trouble))}
+      />
+      <div className="under-code">
+        <p className="refusal" role="alert">
+          {refusal}
+        </p>
+        {refusal === undefined && onHand.status === 'valid' && <Freshness onHand={onHand} now={now} />}
       </div>
       <section className="party-card">
-        <div>
-          <h2>{t('pass.party')}</h2>
-          <p>{t('pass.partyLead')}</p>
-        </div>
+        <h2>{t('pass.party')}</h2>
         <PartyStepper party={party} onChange={setParty} />
+        <p>{t(party === 1 ? 'pass.partyLead' : 'pass.partyTogether')}</p>
       </section>
     </main>
   )
 }
 
-function Freshness({ onHand, now, wake }: { onHand: PassOnHand; now: () => number; wake: () => void }) {
+function NoCode({ trouble, wake }: { trouble: Trouble; wake: () => void }) {
   const { t } = useTranslation()
-  switch (onHand.status) {
-    case 'asking':
-      return null
-    case 'valid': {
-      const { shownFromMs, renewAtMs, expiresAtMs, trouble } = onHand
-      const toMs = trouble ? expiresAtMs : renewAtMs
-      return (
-        <>
-          <CountdownRing fromMs={shownFromMs} toMs={toMs} now={now} />
-          {trouble ? <LastCode toMs={toMs} now={now} /> : <Renewal toMs={toMs} now={now} />}
-        </>
-      )
-    }
-    case 'none':
-      return (
-        <div className="no-code" role="alert">
-          <p>{tell(t, onHand.trouble)}</p>
-          <button className="secondary" type="button" onClick={wake}>
-            {t('trouble.again')}
-          </button>
-        </div>
-      )
-  }
+  return (
+    <div className="code-word" role="alert">
+      <h2>{t('pass.noCode')}</h2>
+      <p>{tell(t, trouble)}</p>
+      <button className="secondary" type="button" onClick={wake}>
+        {t('trouble.again')}
+      </button>
+    </div>
+  )
+}
+
+function Freshness({ onHand, now }: { onHand: Extract<PassOnHand, { status: 'valid' }>; now: () => number }) {
+  const { shownFromMs, renewAtMs, expiresAtMs, trouble } = onHand
+  const toMs = trouble ? expiresAtMs : renewAtMs
+  return (
+    <div className="freshness">
+      <CountdownRing fromMs={shownFromMs} toMs={toMs} now={now} />
+      {trouble ? <LastCode toMs={toMs} now={now} /> : <Renewal toMs={toMs} now={now} />}
+    </div>
+  )
 }
 
 interface Until {
@@ -102,10 +120,10 @@ function useEntryPass(party: number): { onHand: PassOnHand; wake: () => void; sp
   useEffect(() => {
     const fresh = entryPassKeeper((people) => client.ask((api, token) => api.entryPass({ party: people }, token)), now)
     setKeeper(fresh)
-    const wake = () => document.visibilityState === 'visible' && fresh.wake()
+    const wakeUp = () => document.visibilityState === 'visible' && fresh.wake()
     const cleared = new AbortController()
-    document.addEventListener('visibilitychange', wake, { signal: cleared.signal })
-    globalThis.addEventListener('online', wake, { signal: cleared.signal })
+    document.addEventListener('visibilitychange', wakeUp, { signal: cleared.signal })
+    globalThis.addEventListener('online', wakeUp, { signal: cleared.signal })
     return () => {
       cleared.abort()
       fresh.close()
@@ -113,5 +131,7 @@ function useEntryPass(party: number): { onHand: PassOnHand; wake: () => void; sp
   }, [client, now])
 
   useEffect(() => keeper?.admit(party), [keeper, party])
-  return { onHand: useWatched(keeper ?? asking), wake: () => keeper?.wake(), spent: () => keeper?.spent() }
+  const wake = useCallback(() => keeper?.wake(), [keeper])
+  const spent = useCallback(() => keeper?.spent(), [keeper])
+  return { onHand: useWatched(keeper ?? asking), wake, spent }
 }

@@ -1,16 +1,19 @@
-import type { BasketLine, Visit } from '@store/contract/visit.ts'
+import type { Visit } from '@store/contract/visit.ts'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Doubt } from '../parts/doubt.tsx'
 import { LineList, units } from '../parts/line-list.tsx'
 import { PaymentMark } from '../parts/payment-mark.tsx'
+import { Why } from '../why/why.tsx'
 import { useFormat } from '../wording/format.ts'
+import { useTitle } from './title.ts'
 
 /** A sealed visit. `isFresh`: it has ended just now, and this is the goodbye. */
 export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFresh: boolean; children?: ReactNode }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { enteredAt, sealedAt, timeZone } = visit
+  const { number, party, enteredAt, sealedAt, timeZone } = visit
+  useTitle(t('receipt.title'))
 
   return (
     <main className="receipt">
@@ -27,11 +30,15 @@ export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFres
           <span>{t(`paymentLead.${visit.payment}`)}</span>
         </p>
       </header>
+      {children}
       <section className="card slip" aria-label={t('receipt.title')}>
         {visit.lines.length === 0 ? (
           <p className="slip-nothing">{t('receipt.nothing')}</p>
         ) : (
-          <LineList visit={visit} below={(line) => <Why line={line} />} />
+          <LineList
+            visit={visit}
+            below={({ evidence, confidence }) => <Why visit={visit} evidence={evidence} confidence={confidence} />}
+          />
         )}
         <p className="slip-total">
           <span>
@@ -44,21 +51,10 @@ export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFres
       <dl className="facts">
         <Fact name={t('receipt.entered')}>{format.time(enteredAt, timeZone)}</Fact>
         {sealedAt !== undefined && <Fact name={t('receipt.left')}>{format.time(sealedAt, timeZone)}</Fact>}
-        <Fact name={t('receipt.number')}>{visit.id}</Fact>
+        {number !== undefined && <Fact name={t('receipt.number')}>{number}</Fact>}
+        {party > 1 && <Fact name={t('pass.party')}>{party}</Fact>}
       </dl>
-      {children}
     </main>
-  )
-}
-
-function Why({ line }: { line: BasketLine }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  return (
-    <details className="why">
-      <summary>{t('receipt.why')}</summary>
-      <p>{t('receipt.whySure', { percent: format.percent(line.confidence) })}</p>
-    </details>
   )
 }
 

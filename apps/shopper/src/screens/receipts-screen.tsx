@@ -5,11 +5,13 @@ import { PaymentMark } from '../parts/payment-mark.tsx'
 import { tell } from '../wording/telling.ts'
 import { useFormat } from '../wording/format.ts'
 import { useReceipts } from './receipts.ts'
+import { useTitle } from './title.ts'
 
 export function ReceiptsScreen() {
   const { t } = useTranslation()
   const format = useFormat()
   const { receipts, trouble, again } = useReceipts()
+  useTitle(t('receipts.title'))
 
   return (
     <main className="receipts">

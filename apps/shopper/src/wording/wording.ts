@@ -28,7 +28,6 @@ export function wording(storage: Pick<Storage, 'getItem' | 'setItem'>, preferred
   const instance = createInstance()
   instance.on('languageChanged', (language) => {
     document.documentElement.lang = language
-    document.title = instance.t('app')
   })
   // The resources are at hand, so this is done when it returns.
   void instance.use(initReactI18next).init({

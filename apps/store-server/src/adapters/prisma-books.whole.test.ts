@@ -26,6 +26,7 @@ const account = (id: string): Account => ({
 
 const visit = (n: number): Visit => ({
   id: `corner-shop/1/${n}`,
+  party: 1,
   storeId: 'corner-shop',
   storeName: 'Corner shop',
   status: 'sealed',

@@ -28,8 +28,8 @@ export interface GateDeps {
   readonly holds: GateHolds
   readonly policy: GatePolicy
   readonly log: GateLog
-  /** Called with the outcome of every scan, for counting. */
-  readonly decided?: (outcome: GateRefusal | 'open') => void
+  /** Called with the outcome of every scan, and whose pass it was where that could be read: for counting, and for their phone. */
+  readonly decided?: (outcome: GateRefusal | 'open', shopper: string | undefined) => void
 }
 
 /** The store's machine, as far as the gate needs it. */
@@ -111,11 +111,11 @@ export function gateDesk(deps: GateDeps): GateDesk {
     if ('refused' in decision) {
       const { refused } = decision
       log.warn({ gate: gateId, ...seen, reason: refused }, 'entry refused')
-      deps.decided?.(refused)
+      deps.decided?.(refused, seen.shopper)
       return { open: false, reason: refused, message: refusalSentences[refused] }
     }
     log.info({ gate: gateId, ...seen, party: decision.party }, 'entry opened')
-    deps.decided?.('open')
+    deps.decided?.('open', seen.shopper)
     return { open: true, party: decision.party }
   }
 

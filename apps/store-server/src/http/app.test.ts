@@ -22,12 +22,13 @@ async function staff(fixture = appFixture()) {
 
 const visit = (id: string): Visit => ({
   id,
+  party: 1,
   storeId: 'corner-shop',
   storeName: 'Corner shop',
   status: 'sealed',
   enteredAt: '2026-11-22T11:00:00.000Z',
   sealedAt: '2026-11-22T11:05:00.000Z',
-  lines: [{ gtin: '04006381333931', name: 'Oats', quantity: 2, unitPriceMinor: 199, confidence: 0.99 }],
+  lines: [{ gtin: '04006381333931', name: 'Oats', quantity: 2, unitPriceMinor: 199, confidence: 0.99, evidence: [] }],
   doubtful: [],
   total: { amountMinor: 398, currency: 'EUR' },
   payment: 'charged',

@@ -187,7 +187,8 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
       if (!(error instanceof Fault)) throw error
       counts.refused++
       watch.refused(deviceId, kind, now())
-      tell({ type: 'device-refused', device: deviceId, atMs: now(), reason: error.message, isReplay: false })
+      const { code, message: reason } = error
+      tell({ type: 'device-refused', device: deviceId, atMs: now(), code, reason, isReplay: false })
       throw error
     }
   }

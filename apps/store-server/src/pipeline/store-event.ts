@@ -1,3 +1,4 @@
+import type { Receipt } from '@store/engine/receipt.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 import type { Facing } from '@store/planogram/layout.ts'
 import type { DeviceKind } from '@store/contract/device.ts'
@@ -8,7 +9,13 @@ import type { VisitRecord } from './visit-register.ts'
  * rebuilt after a start the same events come again, with `isReplay`: views need them, doors must not move for them.
  */
 export type StoreEvent = { readonly isReplay: boolean } & (
-  | { readonly type: 'visit-changed'; readonly visit: VisitRecord; readonly was: VisitRecord['status'] | undefined }
+  | {
+      readonly type: 'visit-changed'
+      readonly visit: VisitRecord
+      readonly was: VisitRecord['status'] | undefined
+      /** What its basket rests on; absent while there is nothing in it. */
+      readonly grounds?: Grounds
+    }
   | { readonly type: 'people-seen'; readonly atMs: number; readonly people: readonly SeenPerson[] }
   | { readonly type: 'gate-crossed'; readonly gate: string; readonly direction: 'in' | 'out'; readonly atMs: number }
   | {
@@ -19,12 +26,26 @@ export type StoreEvent = { readonly isReplay: boolean } & (
       readonly visits: ReadonlyMap<string, VisitRecord>
     }
   | { readonly type: 'stock-changed'; readonly facing: Facing; readonly stock: number }
-  | { readonly type: 'device-refused'; readonly device: string; readonly atMs: number; readonly reason: string }
+  | {
+      readonly type: 'device-refused'
+      readonly device: string
+      readonly atMs: number
+      readonly code: string
+      readonly reason: string
+    }
   /** A new run began: what the engine knew of tracks is gone. */
   | { readonly type: 'run-begun'; readonly startedMs: number }
   /** The store is as it was before it stopped; from here on everything is live. */
   | { readonly type: 'caught-up'; readonly atMs: number }
 )
+
+export interface Grounds {
+  readonly receipt: Pick<Receipt, 'lines' | 'unresolved'>
+  /** The visit of each actor whom the evidence names, where the actor has one. */
+  readonly visitOf: ReadonlyMap<string, string>
+  /** Unix epoch milliseconds of the time zero that the evidence counts from. */
+  readonly startedMs: number
+}
 
 export interface SeenPerson {
   readonly track: string

@@ -1,9 +1,10 @@
 import { createEngine, type Engine, type EngineEvent } from '@store/engine/engine.ts'
+import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 import type { StoreModel } from '@store/fusion/fusion.ts'
 import type { LoggedFrame } from './log-line.ts'
 import type { RunOpening } from './run-opening.ts'
 import { stockCount } from './stock-count.ts'
-import type { StoreEvent } from './store-event.ts'
+import type { Grounds, StoreEvent } from './store-event.ts'
 import { visitRegister, type VisitPolicy, type VisitRecord, type VisitRegister } from './visit-register.ts'
 
 /**
@@ -100,19 +101,33 @@ export function storeRun(
   }
 
   function visitsNamed({ evidence }: Extract<EngineEvent, { type: 'believed' }>): Map<string, VisitRecord> {
-    const actors = new Set(evidence.considered.flatMap(({ acts }) => acts.flatMap(({ actor }) => actor ?? [])))
     const all = new Map(visits.all().map((visit) => [visit.id, visit]))
     return new Map(
-      [...actors].flatMap((actor) => {
+      [...actorsIn(evidence)].flatMap((actor) => {
         const visit = all.get(visits.visitOfActor(actor) ?? '')
         return visit ? [[actor, visit] as const] : []
       }),
     )
   }
 
+  function groundsOf({ id, basket }: VisitRecord): Grounds | undefined {
+    if (basket.lines.length + basket.unresolved.length === 0) return undefined
+    const receipt = engine.receiptOf(visits.actorOfVisit(id) ?? '')
+    if (!receipt) return undefined
+    const evidence = [...receipt.lines, ...receipt.unresolved].flatMap((line) => line.evidence)
+    const actors = new Set(evidence.flatMap((one) => [...actorsIn(one)]))
+    return { receipt, visitOf: new Map([...actors].flatMap((actor) => pairOf(actor))), startedMs }
+  }
+
+  function pairOf(actor: string): [string, string][] {
+    const visit = visits.visitOfActor(actor)
+    return visit === undefined ? [] : [[actor, visit]]
+  }
+
   function changed(records: readonly VisitRecord[], isReplay: boolean): void {
     for (const visit of records) {
-      tell({ type: 'visit-changed', visit, was: status.get(visit.id), isReplay })
+      const grounds = groundsOf(visit)
+      tell({ type: 'visit-changed', visit, was: status.get(visit.id), ...(grounds && { grounds }), isReplay })
       status.set(visit.id, visit.status)
     }
   }
@@ -131,4 +146,9 @@ export function storeRun(
     isQuiet: (nowMs, forMs) => visits.openVisits().length === 0 && nowMs - stirredMs >= forMs && engine.isQuiet(),
     engine,
   }
+}
+
+function actorsIn({ considered, people }: ChangeEvidence): Set<string> {
+  const acting = considered.flatMap(({ acts }) => acts.flatMap(({ actor }) => actor ?? []))
+  return new Set([...acting, ...people.map(({ actor }) => actor)])
 }

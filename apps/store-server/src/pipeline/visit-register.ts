@@ -11,6 +11,7 @@ export interface VisitRecord {
   readonly party: number
   readonly status: 'in-vestibule' | 'shopping' | 'leaving' | 'sealed' | 'turned-back'
   readonly scannedMs: number
+  readonly admittedMs?: number
   readonly leftMs?: number
   readonly exitGate?: string
   readonly sealedMs?: number
@@ -82,7 +83,7 @@ export function visitRegister(startedMs: number, counted: number, policy: VisitP
       case 'SessionOpened':
         return []
       case 'ShopperAdmitted':
-        return change(id, { status: 'shopping' })
+        return change(id, { status: 'shopping', admittedMs: startedMs + event.at })
       case 'ShopperTurnedBack':
         return change(id, { status: 'turned-back' })
       case 'BasketRevised':
@@ -128,8 +129,13 @@ export function visitRegister(startedMs: number, counted: number, policy: VisitP
         }
         case 'session':
           return hearSession(event.sessionId, event.event)
+        case 'identified': {
+          // Evidence from before keeps the name that it was told under.
+          const id = ofActor.get(event.actor)
+          if (id !== undefined) ofActor.set(event.wasActor, id)
+          return []
+        }
         case 'admitted':
-        case 'identified':
         case 'believed':
         case 'left':
         case 'departed':

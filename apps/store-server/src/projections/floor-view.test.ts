@@ -56,7 +56,7 @@ describe('[RT5] the floor view', () => {
     expect(dotsIn(view)).toEqual([])
   })
 
-  test('says what happened, in a sentence, where it happened', () => {
+  test('says what happened and where, as data that every screen words itself', () => {
     const view = floorView(store)
     const evidence: ChangeEvidence = {
       change: {
@@ -75,19 +75,43 @@ describe('[RT5] the floor view', () => {
     }
     view.hear({ type: 'change-believed', atMs: 0, evidence, visits: new Map([['ana', visit]]), isReplay: false })
     expect(view.flush()?.put).toMatchObject([
-      { kind: 'event', text: expect.stringMatching(/^Visit 12 took 2 × .+ \(gondola \w+, shelf \d\)$/), level: 'info' },
+      {
+        kind: 'event',
+        level: 'info',
+        news: {
+          what: 'acts',
+          acts: [{ action: 'took', visit: '12', name: store.catalog.find(facing!.gtin)!.name, quantity: 2 }],
+          gondola: facing!.gondola,
+          shelf: facing!.shelf,
+        },
+      },
     ])
     const unsure = { ...evidence, considered: [{ ...evidence.considered[0]!, probability: 0.4 }] }
     view.hear({ type: 'change-believed', atMs: 0, evidence: unsure, visits: new Map(), isReplay: false })
-    expect(view.flush()?.put).toMatchObject([{ level: 'attention', place: [expect.any(Number), expect.any(Number)] }])
+    expect(view.flush()?.put).toMatchObject([
+      { level: 'attention', news: { what: 'unclear', grams: -100 }, place: [expect.any(Number), expect.any(Number)] },
+    ])
+  })
+
+  test('puts coming in after the pass that was shown, at the instant when they came in', () => {
+    const view = floorView(store)
+    const { admittedMs: _, ...shown } = { ...visit, status: 'in-vestibule' as const, scannedMs: 1_000 }
+    view.hear({ type: 'visit-changed', visit: shown, was: undefined, isReplay: false })
+    const inside = { ...shown, status: 'shopping' as const, admittedMs: 3_500 }
+    view.hear({ type: 'visit-changed', visit: inside, was: 'in-vestibule', isReplay: false })
+    const events = view.snapshot().items.filter((item) => item.kind === 'event')
+    expect(events.map(({ at, news }) => [Date.parse(at), news])).toMatchObject([
+      [1_000, { what: 'visit', status: 'in-vestibule' }],
+      [3_500, { what: 'visit', status: 'shopping' }],
+    ])
   })
 
   test('keeps the newest hundred events', () => {
     const view = floorView(store)
     for (let n = 0; n < 150; n++)
-      view.hear({ type: 'device-refused', device: 'd', atMs: n, reason: String(n), isReplay: false })
-    const texts = view.snapshot().items.flatMap((item) => (item.kind === 'event' ? [item.text] : []))
-    expect([texts.length, texts[0], texts.at(-1)]).toEqual([100, '50', '149'])
+      view.hear({ type: 'device-refused', device: 'd', atMs: n, code: 'a.b', reason: 'no', isReplay: false })
+    const instants = view.snapshot().items.flatMap((item) => (item.kind === 'event' ? [Date.parse(item.at)] : []))
+    expect([instants.length, instants[0], instants.at(-1)]).toEqual([100, 50, 149])
   })
 
   test('patches add up to the snapshot', () => {

@@ -6,7 +6,7 @@ import type { Planogram } from '@store/planogram/planogram.ts'
 import { facingId } from '../pipeline/stock-count.ts'
 import type { DeviceHealth, SeenPerson, StoreEvent } from '../pipeline/store-event.ts'
 import type { VisitRecord } from '../pipeline/visit-register.ts'
-import { floorNews, visitLabel, type FloorNews } from './floor-events.ts'
+import { floorNews, visitLabel, type FloorTelling } from './floor-events.ts'
 import { floorMap } from './floor-map.ts'
 
 /** The staff's picture of one store. Changes gather until they are flushed as one patch [RT5]. */
@@ -112,13 +112,14 @@ export function floorView(store: {
   }
 
   function setVisit(record: VisitRecord): void {
-    const { id, status, basket } = record
+    const { id, status, party, basket } = record
     records.set(id, record)
     set({
       kind: 'visit',
       id,
       label: visitLabel(record),
       status,
+      party,
       units: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),
       lines: basket.lines.map(({ gtin, quantity, confidence }) => {
         return { gtin, name: catalog.find(gtin)?.name ?? gtin, quantity, confidence }
@@ -128,7 +129,7 @@ export function floorView(store: {
     })
   }
 
-  function tell(news: FloorNews | undefined): void {
+  function tell(news: FloorTelling | undefined): void {
     if (!news) return
     const id = `event/${++told}`
     events.push(id)
@@ -150,8 +151,8 @@ export function floorView(store: {
       if (payment !== 'review' || !record) return
       tell({
         at: new Date(record.leftMs ?? record.scannedMs).toISOString(),
-        text: `Visit ${visitLabel(record)} is for review: the exit opened before it was settled`,
         level: 'attention',
+        news: { what: 'review', visit: visitLabel(record) },
       })
     },
     devices(health) {

@@ -1,7 +1,7 @@
 import type { PaymentState, Visit, VisitPatch, VisitSnapshot } from '@store/contract/visit.ts'
 import type { Catalog } from '@store/catalog/catalog.ts'
 import type { StoreLayout } from '@store/planogram/layout.ts'
-import type { StoreEvent } from '../pipeline/store-event.ts'
+import type { Grounds, StoreEvent } from '../pipeline/store-event.ts'
 import type { VisitRecord } from '../pipeline/visit-register.ts'
 import { visitView } from './visit-view.ts'
 
@@ -20,6 +20,7 @@ const SHOWN_FOR_MS = 15 * 60_000
 
 interface Shown {
   readonly record: VisitRecord
+  readonly grounds: Grounds | undefined
   readonly view: Visit
 }
 
@@ -48,13 +49,13 @@ export function visitBoard(options: {
     return fresh
   }
 
-  function put(record: VisitRecord): void {
+  function put(record: VisitRecord, grounds: Grounds | undefined): void {
     const { id, shopper } = record
     shopperOf.set(id, shopper)
     const own = ownOf(shopper)
-    const view = visitView(record, payments.get(id) ?? 'held', { layout, catalog })
+    const view = visitView(record, payments.get(id) ?? 'held', { layout, catalog }, grounds)
     if (JSON.stringify(own.visits.get(id)?.view) === JSON.stringify(view)) return
-    own.visits.set(id, { record, view })
+    own.visits.set(id, { record, grounds, view })
     const drop = forgotten(own, id)
     const after = own.revision++
     for (const listener of patched) listener(shopper, { after, revision: own.revision, put: [view], drop })
@@ -79,12 +80,12 @@ export function visitBoard(options: {
 
   return {
     hear(event) {
-      if (event.type === 'visit-changed') put(event.visit)
+      if (event.type === 'visit-changed') put(event.visit, event.grounds)
     },
     paid(visitId, payment) {
       payments.set(visitId, payment)
       const shown = shoppers.get(shopperOf.get(visitId) ?? '')?.visits.get(visitId)
-      if (shown) put(shown.record)
+      if (shown) put(shown.record, shown.grounds)
     },
     snapshot(shopper) {
       const own = shoppers.get(shopper)

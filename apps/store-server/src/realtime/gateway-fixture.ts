@@ -63,7 +63,7 @@ export async function gateways(policy: Partial<DeviceGatewayPolicy> = {}) {
   const board = visitBoard({ ...cornerShop, now })
   const floor = floorView(cornerShop)
   const door = { io, now, log, after, identify: (token: string) => Promise.resolve(viewerOf(token)) }
-  shopperGateway(door, board)
+  const phones = shopperGateway(door, board)
   floorGateway(door, cornerShop.layout.id, floor)
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const address = http.address()
@@ -101,6 +101,7 @@ export async function gateways(policy: Partial<DeviceGatewayPolicy> = {}) {
       revoked.add(token)
       recheck?.()
     },
+    phones,
     async close() {
       for (const socket of sockets) socket.disconnect()
       devices.close()

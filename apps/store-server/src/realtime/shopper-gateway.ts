@@ -1,11 +1,17 @@
-import { VisitJoin, type ShopperServerEvents, type VisitSnapshot } from '@store/contract/visit.ts'
+import { VisitJoin, type PassRefusal, type ShopperServerEvents, type VisitSnapshot } from '@store/contract/visit.ts'
 import type { Socket } from 'socket.io'
 import type { VisitBoard } from '../projections/visit-board.ts'
 import { answering } from './answering.ts'
 import { viewers, type ViewerDoor } from './viewer-gateway.ts'
 
+export interface ShopperGateway {
+  /** A gate read the account's pass and stayed shut: whoever holds the phone learns why [RT9]. */
+  refused(account: string, refusal: PassRefusal): void
+  close(): void
+}
+
 /** Namespace `/shopper`: each account is told of its own visits; there is no way to ask for another's [RT6]. */
-export function shopperGateway(door: ViewerDoor, board: Pick<VisitBoard, 'snapshot' | 'onPatch'>): () => void {
+export function shopperGateway(door: ViewerDoor, board: Pick<VisitBoard, 'snapshot' | 'onPatch'>): ShopperGateway {
   viewers(
     door,
     '/shopper',
@@ -25,8 +31,10 @@ export function shopperGateway(door: ViewerDoor, board: Pick<VisitBoard, 'snapsh
       )
     },
   )
-  const patched: keyof ShopperServerEvents = 'visit:patched'
-  return board.onPatch((shopper, patch) => void door.io.of('/shopper').to(roomOf(shopper)).emit(patched, patch))
+  const tell = (account: string, event: keyof ShopperServerEvents, value: object): void =>
+    void door.io.of('/shopper').to(roomOf(account)).emit(event, value)
+  const close = board.onPatch((shopper, patch) => tell(shopper, 'visit:patched', patch))
+  return { refused: (account, refusal) => tell(account, 'pass:refused', refusal), close }
 }
 
 const roomOf = (account: string): string => `account/${account}`

@@ -1,6 +1,6 @@
 import { patched } from '@store/contract/patch.ts'
 import { FloorPatch, FloorSnapshot } from '@store/contract/floor.ts'
-import { VisitPatch, VisitSnapshot } from '@store/contract/visit.ts'
+import { PassRefusal, VisitPatch, VisitSnapshot } from '@store/contract/visit.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Socket } from 'socket.io-client'
 import type { VisitRecord } from '../pipeline/visit-register.ts'
@@ -37,6 +37,16 @@ const heardBy = (socket: Socket, event: string): unknown[] => {
   return heard
 }
 const soon = (ms = 60): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+test('[RT9] a gate that stays shut says why on the phone whose pass it read, and on no other', async () => {
+  const { socket } = await joined('/shopper', 'shopper/dot', 'visit:join', {})
+  const other = await joined('/shopper', 'shopper/eva', 'visit:join', {})
+  const heard = heardBy(other.socket, 'pass:refused')
+  const told = happens(socket, 'pass:refused')
+  shop.phones.refused('dot', { reason: 'store-full', message: 'Full.' })
+  expect(PassRefusal.parse(await told)).toEqual({ reason: 'store-full', message: 'Full.' })
+  expect(heard).toEqual([])
+})
 
 describe('[RT6] a shopper', () => {
   test('gets a snapshot, then patches that fit it, with names, prices and a total', async () => {

@@ -1,0 +1,40 @@
+import type { FloorAct, FloorNews } from '@store/contract/floor.ts'
+import type { TFunction } from 'i18next'
+import { en } from './en.ts'
+import type { Format } from './format.ts'
+
+type KnownRefusal = keyof (typeof en)['events']['why']
+
+const isKnown = (code: string): code is KnownRefusal => Object.hasOwn(en.events.why, code)
+
+/** What happened, as a sentence in the screen's language [FA10]. */
+export function eventWords(t: TFunction, format: Pick<Format, 'signed'>, news: FloorNews): string {
+  switch (news.what) {
+    case 'visit': {
+      const { visit, status, party, units } = news
+      return t(`events.visit.${status}`, { visit, count: status === 'sealed' ? units : party })
+    }
+    case 'acts': {
+      const told = news.acts.map((act) => actWords(t, act)).join(t('events.between'))
+      return t('events.at', { told, place: t('events.place', news) })
+    }
+    case 'unclear': {
+      const told = t('events.unclear', { grams: format.signed(news.grams) })
+      return t('events.at', { told, place: t('events.place', news) })
+    }
+    case 'device-refused': {
+      const { device, detail } = news
+      const code = news.code.replaceAll('.', '_')
+      // A reason that this screen has no words for is told in those of whoever repairs devices.
+      return t('events.refused', { device, why: isKnown(code) ? t(`events.why.${code}`) : detail })
+    }
+    case 'review':
+      return t('events.review', { visit: news.visit })
+  }
+}
+
+function actWords(t: TFunction, { action, visit, name, quantity }: FloorAct): string {
+  const who = visit === undefined ? t('events.somebody') : t('events.who', { visit })
+  const what = t('events.what', { count: quantity, name: name ?? t('events.something') })
+  return t(`events.act.${action}`, { who, what })
+}

@@ -1,0 +1,68 @@
+import type { Considered, ConsideredAct, Near, ShelfEvidence, ShelfPlace } from '@store/contract/evidence.ts'
+import type { TFunction } from 'i18next'
+import type { Format } from '../wording/format.ts'
+
+type Told = Pick<Format, 'grams' | 'distance'>
+
+/** Closer than this the scale and the catalogue agree: no unit of anything weighs exactly its mean. */
+const SAME_GRAMS = 1
+
+/** The weight in words: what was measured, and what should have been [SA13]. */
+export function weightWords(t: TFunction, format: Told, { grams, believed }: ShelfEvidence): string[] {
+  const measured = t(grams < 0 ? 'why.lighter' : 'why.heavier', { grams: format.grams(grams) })
+  const expected = expectedGrams(believed)
+  if (!believed || expected === undefined) return [measured]
+  const off = Math.abs(Math.abs(grams) - Math.abs(expected))
+  const what = believed.acts.map((act) => whatWords(t, act)).join(t('why.and'))
+  const key = off < SAME_GRAMS ? 'why.exactly' : 'why.weighs'
+  return [measured, t(key, { what, grams: format.grams(expected), off: format.grams(off) })]
+}
+
+/** Known only where every part of what happened has a weight. */
+export function expectedGrams(believed: Considered | undefined): number | undefined {
+  const grams = believed?.acts.map((act) => act.grams) ?? []
+  if (grams.length === 0 || grams.some((one) => one === undefined)) return undefined
+  return grams.reduce<number>((sum, one) => sum + (one ?? 0), 0)
+}
+
+export function placeWords(t: TFunction, { gondola, board, boards, from, to }: ShelfPlace): string {
+  const middle = (from + to) / 2
+  const side = middle < 1 / 3 ? 'left' : middle > 2 / 3 ? 'right' : 'middle'
+  return t('why.place', { gondola, board, boards, side: t(`why.side.${side}`) })
+}
+
+/** Hands tell more than heads: where one was seen, it is what is told. */
+export function nearWords(t: TFunction, format: Told, near: readonly Near[]): string[] {
+  const own = near.find(({ who }) => who === 'you')
+  const next = near.find(({ who }) => who !== 'you')
+  return [
+    ...(own ? [distanceWords(t, format, own, 'why.yourHand', 'why.yourHead')] : []),
+    next ? distanceWords(t, format, next, 'why.nextHand', 'why.nextHead') : t('why.alone'),
+  ].filter((sentence) => sentence !== '')
+}
+
+function distanceWords(
+  t: TFunction,
+  format: Told,
+  { handMetres, headMetres }: Near,
+  handKey: 'why.yourHand' | 'why.nextHand',
+  headKey: 'why.yourHead' | 'why.nextHead',
+): string {
+  if (handMetres !== undefined) return t(handKey, { distance: format.distance(handMetres) })
+  return headMetres === undefined ? '' : t(headKey, { distance: format.distance(headMetres) })
+}
+
+export const actsWords = (t: TFunction, { acts }: Considered): string =>
+  acts
+    .map((act) => t(`why.act.${act.action}`, { who: t(`why.who.${act.who}`), what: whatWords(t, act) }))
+    .join(t('why.and'))
+
+/** What of it the shopper is charged for. */
+export const ownWords = (t: TFunction, { acts }: Considered): string =>
+  acts
+    .filter(({ who, action }) => who === 'you' && action === 'took')
+    .map((act) => whatWords(t, act))
+    .join(t('why.and'))
+
+const whatWords = (t: TFunction, { quantity, name }: ConsideredAct): string =>
+  t('why.what', { count: quantity, name: name ?? t('why.something') })

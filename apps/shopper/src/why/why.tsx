@@ -1,0 +1,31 @@
+import type { ShelfEvidence } from '@store/contract/evidence.ts'
+import type { Visit } from '@store/contract/visit.ts'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../wording/format.ts'
+import { ShelfReason } from './shelf-reason.tsx'
+
+interface WhyProps {
+  visit: Pick<Visit, 'number' | 'timeZone'>
+  evidence: readonly ShelfEvidence[]
+  /** Absent for what is not charged: there is nothing to be sure of. */
+  confidence?: number
+}
+
+/** Everything that speaks for a line and against it, in plain words, behind one press [SA13]. */
+export function Why({ visit: { number, timeZone }, evidence, confidence }: WhyProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <details className="why">
+      <summary>{t(confidence === undefined ? 'why.askDoubt' : 'why.ask')}</summary>
+      {confidence !== undefined && <p className="why-sure">{t('why.sure', { percent: format.percent(confidence) })}</p>}
+      {evidence.length === 0 && <p>{t('why.nothingKept')}</p>}
+      {evidence.map((one) => (
+        <ShelfReason key={`${one.at}/${one.place.gondola}/${one.place.board}`} evidence={one} timeZone={timeZone} />
+      ))}
+      {confidence !== undefined && (
+        <p className="why-wrong">{number === undefined ? t('why.wrong') : t('why.wrongNumber', { number })}</p>
+      )}
+    </details>
+  )
+}
