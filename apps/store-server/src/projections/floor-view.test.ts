@@ -106,6 +106,19 @@ describe('[RT5] the floor view', () => {
     ])
   })
 
+  test('announces what changed, once until it is flushed, and also what changed before anybody listened', () => {
+    const view = floorView(store)
+    let announced = 0
+    view.hear(seen(0, 'a'))
+    view.onChange(() => announced++)
+    expect(announced).toBe(1)
+    view.hear(seen(400, 'a', 'b'))
+    expect(announced).toBe(1)
+    view.flush()
+    view.hear(seen(800, 'a', 'b', 'c'))
+    expect(announced).toBe(2)
+  })
+
   test('keeps the newest hundred events', () => {
     const view = floorView(store)
     for (let n = 0; n < 150; n++)

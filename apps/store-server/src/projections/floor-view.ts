@@ -74,7 +74,7 @@ export function floorView(store: {
   }
 
   function changed(): void {
-    if (isAnnounced) return
+    if (isAnnounced || listeners.length === 0) return
     isAnnounced = true
     for (const listener of listeners) listener()
   }
@@ -187,7 +187,11 @@ export function floorView(store: {
       isAnnounced = false
       return patch
     },
-    onChange: (listener) => void listeners.push(listener),
+    onChange(listener) {
+      listeners.push(listener)
+      // A store that was rebuilt has much to tell before anybody could listen.
+      if (put.size + drop.size > 0) changed()
+    },
   }
 }
 
