@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { defineFault } from '@store/kernel/fault.ts'
+import { DEFAULT_KEYS } from './live/devices.ts'
 import { liveScenarios, type LiveScenario } from './live/live-scenarios.ts'
 import { weathers, type Weather } from './weather.ts'
 
@@ -9,16 +10,17 @@ Plays a store full of devices and shoppers against a running server, as real har
 
   SCENARIO           what people do; --list names them. Default: ${liveScenarios[0]!.name}
   --server URL       the store server. Default: http://127.0.0.1:8080
-  --keys FILE        JSON object with each device's key by its id, as \`npm run device -- enroll\` printed them.
-                     Default: device-keys.json
+  --keys FILE        JSON object with each device's key by its id, as \`npm run device -- enroll --keys FILE\` writes
+                     it. Default: device-keys.json
   --store DIR        the server's store folder. Default: the corner shop
   --seed N           which of all such days. Default: 1
   --shoppers N       how many come; in each round where the scenario is endless
-  --speed X          times real time, 0.1 to 60. A server must be as fast to make sense of more than 1. Default: 1
+  --speed N          insists on a server whose clock runs so many times as fast as the wall's, 1 to 30: one that was
+                     started with DEMO=1 CLOCK_SPEED=N. Without it the simulation goes along with the server's clock
   --weather NAME     ${Object.keys(weathers).join(', ')}. Default: the scenario's own
   --record FILE      writes what the devices said as a trace, .jsonl or .jsonl.gz, and its truth beside it
   --list             the scenarios
-  --devices          the devices that the store needs, and how to enrol them`
+  --devices          prints the command that enrols the devices of the store and writes their keys`
 
 export const BadLiveArguments = defineFault(
   'sim.bad-live-arguments',
@@ -38,7 +40,7 @@ export interface AskedRun {
   readonly storeDir: string | undefined
   readonly seed: number
   readonly shoppers: number | undefined
-  readonly speed: number
+  readonly speed: number | undefined
   readonly weather: Weather | undefined
   readonly record: string | undefined
 }
@@ -64,11 +66,11 @@ export function readLiveArguments(args: readonly string[]): LiveAsked {
     wants: 'run',
     scenario,
     serverUrl,
-    keysPath: values.keys ?? 'device-keys.json',
+    keysPath: values.keys ?? DEFAULT_KEYS,
     storeDir: values.store,
     seed: number('--seed', values.seed ?? '1', /^\d{1,9}$/, 0, 999_999_999),
     shoppers: values.shoppers === undefined ? undefined : number('--shoppers', values.shoppers, /^\d{1,4}$/, 1, 1_000),
-    speed: number('--speed', values.speed ?? '1', /^\d{1,2}(\.\d+)?$/, 0.1, 60),
+    speed: values.speed === undefined ? undefined : number('--speed', values.speed, /^\d{1,2}$/, 1, 30),
     weather,
     record: values.record,
   }
@@ -101,7 +103,7 @@ function parsed(args: readonly string[]) {
 function number(option: string, text: string, shape: RegExp, least: number, most: number): number {
   const value = Number(text)
   if (shape.test(text) && value >= least && value <= most) return value
-  throw wrong(`${option} ${text} is not a number from ${least} to ${most}.`)
+  throw wrong(`${option} ${text} is not a whole number from ${least} to ${most}.`)
 }
 
 const wrong = (problem: string): Error => BadLiveArguments({ problem })

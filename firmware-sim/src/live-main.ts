@@ -1,11 +1,12 @@
 /** Connects a simulated store to a running server: the one program here with a clock, timers and a network. `--help` says how. */
-import { readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { defineFault, Fault } from '@store/kernel/fault.ts'
 import { loadStoreFolder } from '@store/planogram/store-folder.ts'
 import { LIVE_USAGE, readLiveArguments, type AskedRun } from './live-arguments.ts'
-import { liveDevices } from './live/devices.ts'
+import { DEFAULT_KEYS, enrolCommand, liveDevices } from './live/devices.ts'
+import { followedClock } from './live/followed-clock.ts'
 import { liveScenarios } from './live/live-scenarios.ts'
 import { runLive, type LiveProgress, type LiveReport } from './live/run-live.ts'
 import type { Schedule } from './live/schedule.ts'
@@ -16,7 +17,14 @@ const KeysUnreadable = defineFault(
   'refused',
   (d: { path: string; reason: string }) =>
     `Cannot use the device keys in ${d.path}: ${d.reason}. It must be a JSON object such as {"tracker": "its key", …}; ` +
-    `\`npm run sim -- --devices\` lists the devices and how to enrol them.`,
+    `\`npm run sim -- --devices\` prints the command that writes it.`,
+)
+
+const RecordUnwritable = defineFault(
+  'sim.record-unwritable',
+  'refused',
+  (d: { path: string; code: string }) =>
+    `--record ${d.path} cannot be written (${d.code}). Name a file in a folder that is there and that you may write to.`,
 )
 
 const CORNER_SHOP = fileURLToPath(new URL('../stores/corner-shop', import.meta.url))
@@ -35,7 +43,7 @@ async function main(): Promise<void> {
       return console.log(liveScenarios.map(({ name, about }) => `${name.padEnd(18)} ${about}`).join('\n'))
     case 'devices': {
       const devices = liveDevices((await shopIn(asked.storeDir)).layout, false)
-      return console.log(devices.map(({ id, kind }) => `npm run device -- enroll --id ${id} --kind ${kind}`).join('\n'))
+      return console.log(enrolCommand(devices, DEFAULT_KEYS))
     }
     case 'run':
       return play(asked)
@@ -43,7 +51,10 @@ async function main(): Promise<void> {
 }
 
 async function play(asked: AskedRun): Promise<void> {
-  const { keysPath, storeDir, shoppers, weather, record, ...rest } = asked
+  const { keysPath, storeDir, shoppers, weather, record, speed, ...rest } = asked
+  const clock = followedClock(Date.now)
+  // A day is long, and its recording is to be there at the end of it.
+  if (record !== undefined) await tryToWrite(record)
   const stopping = new AbortController()
   // The second Ctrl-C is the system's own: whoever is in a hurry is not held up.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
@@ -54,12 +65,26 @@ async function play(asked: AskedRun): Promise<void> {
     ...(shoppers !== undefined && { shoppers }),
     ...(weather !== undefined && { weather }),
     ...(record !== undefined && { record }),
-    now: Date.now,
+    speed: 1,
+    ...(speed !== undefined && { serverSpeed: speed }),
+    now: () => clock.now(),
+    onServerClock: (serverMs) => clock.heard(serverMs),
     schedule,
     signal: stopping.signal,
     onProgress: (progress) => console.log(sentenceOf(progress)),
   })
   console.log(summaryOf(report))
+}
+
+async function tryToWrite(path: string): Promise<void> {
+  try {
+    await (await open(path, 'a')).close()
+  } catch (error) {
+    throw RecordUnwritable(
+      { path, code: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' },
+      error,
+    )
+  }
 }
 
 async function shopIn(dir: string | undefined): Promise<Shop> {

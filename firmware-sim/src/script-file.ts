@@ -57,20 +57,29 @@ export function parseScripts(text: string, path: string): Script[] {
   throw ScriptFileWrong({ path, problem: `${where.join('.')}: ${message}` })
 }
 
-/** The shop as it was stocked on that day: an override moves a product, and takes its plates from what lay there. */
+/**
+ * The shop as it was stocked on that day: an override moves a product away from wherever else it lay, and takes its
+ * plates from what lay there, an earlier override too.
+ */
 export function stockedFor({ planogramOverrides }: Script, shop: Shop): Shop {
   if (planogramOverrides.length === 0) return shop
   const moved = new Set(planogramOverrides.map(({ gtin }) => gtin))
-  const isTaken = (facing: Facing, plate: number) =>
-    planogramOverrides.some(
-      ({ gondola, shelf, plates }) => gondola === facing.gondola && shelf === facing.shelf && plates.includes(plate),
-    )
-  const stayed = shop.facings
-    .filter(({ gtin }) => !moved.has(gtin))
-    .map((facing) => ({ ...facing, plates: facing.plates.filter((plate) => !isTaken(facing, plate)) }))
-    .filter(({ plates }) => plates.length > 0)
-  return { ...shop, facings: [...stayed, ...planogramOverrides.map((facing) => ({ ...facing, stock: 6 }))] }
+  const facings = planogramOverrides.reduce<readonly Facing[]>(
+    (lying, override) => [...without(lying, override), { ...override, stock: 6 }],
+    shop.facings.filter(({ gtin }) => !moved.has(gtin)),
+  )
+  return { ...shop, facings }
 }
+
+/** What is left of the facings where something else is put on these plates. */
+const without = (facings: readonly Facing[], { gondola, shelf, plates }: Omit<Facing, 'gtin' | 'stock'>): Facing[] =>
+  facings
+    .map((facing) =>
+      facing.gondola === gondola && facing.shelf === shelf
+        ? { ...facing, plates: facing.plates.filter((plate) => !plates.includes(plate)) }
+        : facing,
+    )
+    .filter(({ plates: left }) => left.length > 0)
 
 /** Everyone is in before the first labelled act, which is this long after the last one scanned. */
 const SETTLES_IN_MS = 6_000

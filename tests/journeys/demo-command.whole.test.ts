@@ -1,27 +1,33 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { isMissing, openBrowser, openScreen } from './chromium.ts'
 import { dataFolder, unusedPort } from './open-shop.ts'
 import { descendants, isAlive } from './processes.ts'
-import { receiptsOf, tokenFor } from './store-books.ts'
+import { staffScreen } from './staff-screen.ts'
+import { captures, receiptsOf, tokenFor } from './store-books.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const OPENS_WITHIN_MS = 60_000
 const CLOSES_WITHIN_MS = 20_000
+/** How long it really takes is printed; a busy machine is no failure. */
+const SEEN = { timeout: 120_000, interval: 50 }
+
+const ESCAPE = String.fromCharCode(27)
 
 describe('npm run demo', () => {
-  const dataDir = dataFolder()
+  const folders: string[] = []
   const running: ChildProcess[] = []
   afterEach(async () => {
     for (const child of running.filter((one) => !hasEnded(one))) {
       pressCtrlC(child)
       await once(child, 'exit')
     }
-    rmSync(dataDir, { recursive: true, force: true })
   })
+  afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
   test('[DM1] [DM4] [DM3] says where everything is and how to sign in, beside a taken port; Ctrl-C leaves no process', async () => {
     const taken = createServer().listen(await unusedPort(), '127.0.0.1')
@@ -29,59 +35,135 @@ describe('npm run demo', () => {
     const address = taken.address()
     const wanted = address !== null && typeof address === 'object' ? address.port : 0
 
-    const child = start(wanted)
-    const text = await welcome(child)
-    const phone = /Phone +(http:\S+)\/shopper\/ +(\S+) +(\S+)/.exec(text)
-    const staff = /Staff +(http:\S+)\/floor\/ +(\S+) +(\S+)/.exec(text)
-    const [, url = '', ...shopper] = phone ?? []
+    const { child, welcome } = start(newFolder(), wanted)
+    const { text, url, shopper, staff, bankUrl } = await welcome
     expect(text).toContain('Ctrl-C')
     expect(new URL(url).port).not.toBe(String(wanted))
-    expect(staff?.[1]).toBe(url)
 
     expect((await fetch(`${url}/shopper/`)).status).toBe(200)
     expect((await fetch(`${url}/floor/`)).status).toBe(200)
-    expect((await fetch(/Bank +(\S+)/.exec(text)![1]!)).status).toBe(200)
-    const [email = '', password = ''] = shopper
-    expect(await receiptsOf(url, await tokenFor(url, { email, password }))).toEqual([])
-    expect(await tokenFor(url, { email: staff![2]!, password: staff![3]! })).not.toBe('')
+    expect((await fetch(`${bankUrl}/sandbox/books`)).status).toBe(200)
+    expect(await receiptsOf(url, await tokenFor(url, shopper))).toEqual([])
+    expect(await tokenFor(url, staff)).not.toBe('')
 
-    const family = descendants(child.pid!)
-    // The database and those who work for it, at least.
-    expect(family.length).toBeGreaterThan(3)
-    pressCtrlC(child)
-    await expect.poll(() => family.filter(isAlive), { timeout: CLOSES_WITHIN_MS }).toEqual([])
+    await endsWithoutTrace(child, () => pressCtrlC(child))
     taken.close()
   }, 150_000)
 
-  function start(port: number): ChildProcess {
-    const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir, SEED: '11' }
-    const child = spawn('npm', ['run', '--silent', 'demo'], {
+  test.skipIf(isMissing)(
+    '[DM5] [DM3] people are seen walking and the first receipt is paid within seconds; killed and opened again, it is still there',
+    async () => {
+      const folder = newFolder()
+      const browser = await openBrowser()
+      const sinceMs = performance.now()
+      const seconds = (): string => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`
+      const first = start(folder, await unusedPort())
+      const { url, staff, bankUrl } = await first.welcome
+      const seen: Record<string, string> = { open: seconds() }
+
+      const desk = await openScreen(browser, 'desk')
+      await staffScreen(desk, url).signIn(staff)
+      const places = () =>
+        desk.page.locator('.dot').evaluateAll((dots) => dots.map((dot) => dot.getAttribute('transform')).join(' '))
+      await expect.poll(places, SEEN).not.toBe('')
+      const before = await places()
+      await expect.poll(places, SEEN).not.toBe(before)
+      seen['a dot moves'] = seconds()
+      await expect.poll(() => captures(bankUrl), SEEN).not.toEqual([])
+      seen['captured'] = seconds()
+      await expect.poll(() => first.said(), SEEN).toMatch(/^Receipt of visit \d+: \$\d/m)
+      seen['receipt in the terminal'] = seconds()
+      await desk.page.locator('.visit-row', { hasText: 'Paid' }).first().waitFor()
+      seen['staff see it paid'] = seconds()
+      process.stdout.write(`From the start of npm run demo: ${JSON.stringify(seen)}\n`)
+      expect(desk.complaints).toEqual([])
+      await desk.context.close()
+      const [capture] = await captures(bankUrl)
+
+      // Whatever is stamped while the shop catches up happened before now, and after the shop opened.
+      expect(capture!.at).toBeLessThanOrEqual(Date.now())
+      expect(capture!.at).toBeGreaterThan(Date.now() - 10 * 60_000)
+
+      const family = descendants(first.child.pid!)
+      process.kill(-first.child.pid!, 'SIGKILL')
+      await once(first.child, 'exit')
+      const again = start(folder, await unusedPort())
+      const opened = await again.welcome
+      expect(await captures(opened.bankUrl)).toContainEqual(capture)
+      expect(family.filter(isAlive), 'what the killed one left was cleared away').toEqual([])
+      await endsWithoutTrace(again.child, () => pressCtrlC(again.child))
+      expect(existsSync(join(folder, 'store/postgres.lock')), 'no lock is left').toBe(false)
+      await browser.close()
+    },
+    400_000,
+  )
+
+  test('[DM4] a second one on the same data is refused, and says who has it', async () => {
+    const folder = newFolder()
+    const first = start(folder, await unusedPort())
+    await first.welcome
+    const second = start(folder, await unusedPort())
+    await expect(second.welcome).rejects.toThrow(/ended with 2[\s\S]*\b\d+\b/)
+    expect(second.said()).not.toMatch(/^ +at /m)
+    await endsWithoutTrace(first.child, () => process.kill(-first.child.pid!, 'SIGTERM'))
+  }, 150_000)
+
+  test('[DM6] what cannot be meant ends with code 2 and a sentence', async () => {
+    const child = start(newFolder(), 0, ['--speed', '3'])
+    await expect(child.welcome).rejects.toThrow(/ended with 2[\s\S]*--speed[\s\S]*Usage: npm run demo/)
+  }, 60_000)
+
+  function newFolder(): string {
+    const folder = dataFolder()
+    folders.push(folder)
+    return folder
+  }
+
+  function start(dataDir: string, port: number, args: readonly string[] = []) {
+    const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir }
+    const child = spawn('npm', ['run', '--silent', 'demo', '--', ...args], {
       cwd: ROOT,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
     running.push(child)
-    return child
+    let text = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (piece: Buffer) => (text += piece.toString().replaceAll(ESCAPE, '')))
+    return { child, said: () => text, welcome: welcomed(child, () => text) }
   }
 })
+
+async function endsWithoutTrace(child: ChildProcess, end: () => void): Promise<void> {
+  const family = descendants(child.pid!)
+  // The database and those who work for it, at least.
+  expect(family.length).toBeGreaterThan(3)
+  end()
+  await expect.poll(() => family.filter(isAlive), { timeout: CLOSES_WITHIN_MS }).toEqual([])
+}
 
 /** A terminal signals everything that it started, not only the first. */
 const pressCtrlC = (child: ChildProcess): boolean => process.kill(-child.pid!, 'SIGINT')
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
 
-/** All that it says until it is open. */
-function welcome(child: ChildProcess): Promise<string> {
-  let text = ''
-  return new Promise((resolve, reject) => {
-    const late = AbortSignal.timeout(OPENS_WITHIN_MS)
-    late.addEventListener('abort', () => reject(new Error(`The demo did not open in time. It said: ${text}`)))
-    child.once('exit', (code) => reject(new Error(`The demo ended with ${code}. It said: ${text}`)))
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (piece: Buffer) => {
-        text += piece.toString()
-        if (text.includes('Ctrl-C')) resolve(text)
-      })
-  })
+/** What it says once it is open. */
+async function welcomed(child: ChildProcess, said: () => string) {
+  const late = AbortSignal.timeout(OPENS_WITHIN_MS)
+  while (!said().includes('Ctrl-C')) {
+    if (late.aborted) throw new Error(`The demo did not open in time. It said: ${said()}`)
+    if (hasEnded(child)) throw new Error(`The demo ended with ${child.exitCode}. It said: ${said()}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  const text = said()
+  const signIn = (page: string) => {
+    const [, url = '', email = '', password = ''] =
+      new RegExp(`${page} +(http:\\S+)/\\w+/ +(\\S+) +(\\S+)`).exec(text) ?? []
+    return { url, email, password }
+  }
+  const { url, ...shopper } = signIn('Phone')
+  const { url: sameUrl, ...staff } = signIn('Staff')
+  expect(sameUrl).toBe(url)
+  return { text, url, shopper, staff, bankUrl: /Bank +(\S+?)\/sandbox/.exec(text)?.[1] ?? '' }
 }

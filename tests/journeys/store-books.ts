@@ -16,6 +16,12 @@ export async function bankDeeds(bankUrl: string, visitId: string): Promise<BookE
   return entries.filter(({ intent }) => intents.includes(intent))
 }
 
+/** Every capture in the bank's own books, the earliest first. */
+export async function captures(bankUrl: string): Promise<BookEntry[]> {
+  const { entries } = Books.parse(await (await fetch(`${bankUrl}/sandbox/books`)).json())
+  return entries.filter(({ kind }) => kind === 'captured')
+}
+
 export async function receiptsOf(url: string, token: string): Promise<readonly Visit[]> {
   return ReceiptList.parse(await (await asked(`${url}/api/receipts`, token)).json()).receipts
 }

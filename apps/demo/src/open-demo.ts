@@ -7,10 +7,10 @@ import { loadStoreFolder } from '@store/planogram/store-folder.ts'
 import { createSandboxBank } from '@store/sandbox-bank/bank.ts'
 import { readConfig } from '@store/store-server/config.ts'
 import { realEffects } from '@store/store-server/effects.ts'
+import { keptClock } from '@store/store-server/kept-clock.ts'
 import { createLogger } from '@store/store-server/logging.ts'
 import { startServer, type RunningServer } from '@store/store-server/start.ts'
 import { EventEmitter, once } from 'node:events'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buildApps } from './build-apps.ts'
 import { freePort } from './free-port.ts'
@@ -33,11 +33,20 @@ export interface Demo {
 const STORE = join(import.meta.dirname, '../../../firmware-sim/stores/corner-shop')
 /** As long as a bank on the other side of the town. */
 const BANK_LATENCY_MS = 50
+/**
+ * The shop opens this long before now, and what happened since is lived through first, at most so many times as fast as
+ * it happened: a visit takes over a minute, and nobody wants to wait that long for the first receipt. One round of people
+ * is in the shop within these minutes. [DM5]
+ */
+const OPENED_BEFORE_MS = 150_000
+const CATCHES_UP_SPEED = 25
 
 /** Bank, server, apps, devices and shoppers of the corner shop, all on this machine; answers once the first may come. */
 export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promise<Demo> {
-  await mkdir(dataDir, { recursive: true })
-  const bank = await createSandboxBank({ dir: join(dataDir, 'bank'), latencyMs: BANK_LATENCY_MS }).listen(0)
+  const lived = [join(dataDir, 'store/log'), join(dataDir, 'bank')]
+  const clock = await keptClock(realEffects, { dir: dataDir, lived }, OPENED_BEFORE_MS)
+  const { now, after } = clock
+  const bank = await createSandboxBank({ dir: join(dataDir, 'bank'), latencyMs: BANK_LATENCY_MS, now, after }).listen(0)
   const own = await freePort(port)
   const environment = {
     PORT: String(own),
@@ -53,8 +62,16 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
   }
   const config = readConfig(environment)
   const guests = guestDoor()
+  let isOpen = false
+  let phones = 0
+  // Whoever has a real phone in the hand lives no faster than that: their pass would run out before their eyes.
+  const pace = (): void => clock.hurry(isOpen && phones === 0 ? CATCHES_UP_SPEED : 1)
+  const phonesOpen = (count: number): void => {
+    phones = count
+    pace()
+  }
   const [server] = await Promise.all([
-    startServer(config, realEffects, createLogger(config.logLevel), { holdPhone: guests.hold }),
+    startServer(config, clock, createLogger(config.logLevel), { holdPhone: guests.hold, phonesOpen }),
     buildApps(),
   ])
 
@@ -70,9 +87,9 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
     seed,
     speed: 1,
     serverUrl: `http://127.0.0.1:${own}`,
-    enrol: async ({ id, kind }) => (await server.devices.enrol({ id, kind, renew: true }, Date.now())).key,
-    now: Date.now,
-    schedule: (run, afterMs) => realEffects.after(afterMs, run),
+    enrol: async ({ id, kind }) => (await server.devices.enrol({ id, kind, renew: true }, now())).key,
+    now,
+    schedule: (run, afterMs) => after(afterMs, run),
     signal: stopping.signal,
     onProgress: (progress) => {
       if (progress.what === 'ready') opening.emit('ready')
@@ -86,6 +103,8 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
     if (event.visit.status === 'sealed' && event.was !== 'sealed')
       say(receiptText(event.visit, catalog, layout.currency))
   })
+  isOpen = true
+  pace()
   say(welcome(`http://localhost:${own}`, bank.url, server))
 
   return {
@@ -96,6 +115,7 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
       await live.report.catch(() => undefined)
       await server.drain.drain('the demo ends')
       await bank.close()
+      clock.close()
     },
   }
 }

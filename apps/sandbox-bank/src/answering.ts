@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import type { BankOperation, Behaviour, Behaviours } from './behaviour.ts'
@@ -11,6 +10,7 @@ export interface Counter {
   readonly ledger: Ledger
   readonly behaviours: Behaviours
   readonly latencyMs: number
+  readonly sleep: (ms: number) => Promise<void>
   /** Keys of requests that are being worked on. */
   readonly inProgress: Set<string>
 }
@@ -21,7 +21,7 @@ export interface Counter {
  */
 export const moving =
   <Asked>(
-    { ledger, behaviours, latencyMs, inProgress }: Counter,
+    { ledger, behaviours, latencyMs, sleep, inProgress }: Counter,
     operation: BankOperation,
     schema: z.ZodType<Asked>,
     act: (asked: Asked, request: Request, behaviour?: Behaviour) => Deed,
@@ -59,7 +59,7 @@ export const moving =
 /** One request that only reads. */
 export const reading =
   <Asked>(
-    { behaviours, latencyMs }: Counter,
+    { behaviours, latencyMs, sleep }: Counter,
     schema: z.ZodType<Asked>,
     act: (asked: Asked, request: Request) => Omit<Deed, 'entries'>,
   ): RequestHandler =>

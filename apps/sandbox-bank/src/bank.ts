@@ -17,6 +17,8 @@ export interface SandboxBankSetup {
   /** The secret key that merchants have to show; any that is not empty, without it. */
   readonly apiKey?: string
   readonly now?: () => number
+  /** The timer of whoever gave `now`. */
+  readonly after?: (ms: number, run: () => void) => void
 }
 
 export interface SandboxBank {
@@ -27,10 +29,11 @@ export interface SandboxBank {
 
 /** A bank that speaks the part of Stripe's API that the store uses, keeps its own books, and misbehaves on command. */
 export function createSandboxBank(setup: SandboxBankSetup = {}): SandboxBank {
-  const { dir, latencyMs = 0, apiKey, now = Date.now } = setup
+  const { dir, latencyMs = 0, apiKey, now = Date.now, after = (ms, run) => void setTimeout(run, ms) } = setup
   const ledger = openLedger(dir)
   const behaviours = newBehaviours()
-  const counter: Counter = { ledger, behaviours, latencyMs, inProgress: new Set() }
+  const sleep = (ms: number) => new Promise<void>((resolve) => after(ms, resolve))
+  const counter: Counter = { ledger, behaviours, latencyMs, sleep, inProgress: new Set() }
   const { payments } = ledger
 
   const app = express()

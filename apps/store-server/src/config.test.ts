@@ -43,11 +43,20 @@ describe('[HT1] the environment', () => {
     ['LOG_LEVEL', 'loud'],
     ['TRUST_PROXY', 'yes'],
     ['DEMO', 'true'],
+    ['CLOCK_SPEED', '31'],
+    ['CLOCK_BEHIND_MINUTES', '0'],
   ])('%s=%s is refused by name, and not repeated', (name, value) => {
     const attempt = () => readConfig({ ...least, [name]: value })
     expect(attempt).toThrow(expect.objectContaining({ code: ConfigWrong.code }))
     expect(attempt).toThrow(new RegExp(`^ {2}${name} must `, 'm'))
     expect(attempt).not.toThrow(/secret@/)
+  })
+
+  test('[CK5] a clock that lags is for simulated devices, and has to catch up', () => {
+    expect(readConfig({ ...least, DEMO: '1', CLOCK_SPEED: '10' }).clock).toEqual({ behindMs: 3_600_000, speed: 10 })
+    expect(readConfig({ ...least, DEMO: '1', CLOCK_SPEED: '1' }).clock).toBeUndefined()
+    expect(() => readConfig({ ...least, CLOCK_SPEED: '10' })).toThrow('CLOCK_SPEED is for simulated devices')
+    expect(() => readConfig({ ...least, DEMO: '1', CLOCK_BEHIND_MINUTES: '5' })).toThrow('CLOCK_BEHIND_MINUTES needs')
   })
 
   test('all that is wrong is told at once', () => {

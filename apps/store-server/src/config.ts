@@ -1,5 +1,6 @@
 import { defineFault } from '@store/kernel/fault.ts'
 import { z } from 'zod'
+import { FASTEST_HURRY } from './lagging-clock.ts'
 
 /** What the operator decides, read once at the start. Secrets that are not given are made by `secrets.ts`. */
 export interface Config {
@@ -25,6 +26,8 @@ export interface Config {
   /** Who has not been seen to leave after this long is taken to have left. */
   readonly longestVisitMs: number
   readonly demo: boolean
+  /** For simulated devices: how far behind the wall's clock the store's begins, and how fast it catches up. */
+  readonly clock: { readonly behindMs: number; readonly speed: number } | undefined
 }
 
 export const ConfigWrong = defineFault(
@@ -85,11 +88,25 @@ const Environment = z.object({
   HOLD_MINOR: given(wholeNumber(1, 10_000_000).default(5_000)),
   LONGEST_VISIT_MINUTES: given(wholeNumber(1, 1_440).default(240)),
   DEMO: given(z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0')),
+  CLOCK_SPEED: given(wholeNumber(1, FASTEST_HURRY).default(1)),
+  CLOCK_BEHIND_MINUTES: given(wholeNumber(1, 1_440).optional()),
 })
+
+/** A real store's devices live by the wall's clock, and would all be ahead of one that lags. */
+const Consistent = Environment.superRefine(({ DEMO, CLOCK_SPEED, CLOCK_BEHIND_MINUTES }, context) => {
+  const wrong = (variable: string, message: string): void =>
+    context.addIssue({ code: 'custom', path: [variable], message })
+  if (CLOCK_SPEED > 1 && DEMO !== '1') wrong('CLOCK_SPEED', 'is for simulated devices: it needs DEMO=1')
+  if (CLOCK_BEHIND_MINUTES !== undefined && CLOCK_SPEED === 1)
+    wrong('CLOCK_BEHIND_MINUTES', 'needs CLOCK_SPEED of 2 or more, or the clock would never catch up')
+})
+
+/** Where only the speed is given: enough for any of the simulator's scenarios. */
+const USUALLY_BEHIND_MINUTES = 60
 
 /** Throws `ConfigWrong` with one line per variable that is wrong. Values are not repeated: some are secrets [HT1]. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const read = Environment.safeParse(env)
+  const read = Consistent.safeParse(env)
   if (!read.success) {
     const problems = read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)
     throw ConfigWrong({ problems })
@@ -114,6 +131,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     holdMinor: data.HOLD_MINOR,
     longestVisitMs: data.LONGEST_VISIT_MINUTES * 60_000,
     demo: data.DEMO === '1',
+    clock:
+      data.CLOCK_SPEED === 1
+        ? undefined
+        : { behindMs: (data.CLOCK_BEHIND_MINUTES ?? USUALLY_BEHIND_MINUTES) * 60_000, speed: data.CLOCK_SPEED },
   }
 }
 

@@ -5,6 +5,7 @@ import { openDatabase } from './adapters/database.ts'
 import { prismaDevices } from './adapters/prisma-devices.ts'
 import { deviceCommand, DeviceUsage } from './commands/device-command.ts'
 import { deviceDesk } from './commands/devices.ts'
+import { keepKey } from './commands/key-file.ts'
 import { readConfig } from './config.ts'
 import { loadSecrets } from './secrets.ts'
 
@@ -18,7 +19,7 @@ async function main(args: readonly string[]): Promise<void> {
   const database = await openDatabase({ dataDir, ...(databaseUrl !== undefined && { databaseUrl }) })
   try {
     const desk = deviceDesk({ book: prismaDevices(database.prisma), keys: tokenKeys, storeId: layout.id })
-    for (const line of await command(desk, Date.now())) process.stdout.write(`${line}\n`)
+    for (const line of await command(desk, Date.now(), keepKey)) process.stdout.write(`${line}\n`)
   } finally {
     await database.close()
   }
@@ -29,7 +30,12 @@ function parsed(args: readonly string[]) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { id: { type: 'string' }, kind: { type: 'string' }, renew: { type: 'boolean' } },
+      options: {
+        id: { type: 'string' },
+        kind: { type: 'string' },
+        renew: { type: 'boolean' },
+        keys: { type: 'string' },
+      },
     })
     return { ...values, words: positionals }
   } catch (error) {

@@ -2,6 +2,8 @@
 export interface Effects {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
+  /** As many times as fast as the wall's clock as `now` is at present; absent: as fast as that. */
+  readonly clockSpeed?: () => number
   /** For how long things take; it never goes back. */
   readonly monotonicMs: () => number
   /** Calls once, later; answers how to call it off. */

@@ -3,6 +3,7 @@ import { loadStoreFolder } from '@store/planogram/store-folder.ts'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import type { Namespace } from 'socket.io'
 import { openDatabase, type Database } from './adapters/database.ts'
 import { prismaAccounts } from './adapters/prisma-accounts.ts'
 import { prismaDevices } from './adapters/prisma-devices.ts'
@@ -49,6 +50,8 @@ export interface RunningServer {
 /** What a real store does not have. */
 export interface Extras {
   readonly holdPhone?: (pass: string) => Promise<PassVerdict>
+  /** How many phone pages are open just now, whenever that changes. */
+  readonly phonesOpen?: (count: number) => void
 }
 
 const DRAIN_WITHIN_MS = 10_000
@@ -119,11 +122,13 @@ async function opened(
   // While the store is rebuilt its visits end once more, and their money is not known yet: what is stored stays.
   let isCaughtUp = false
   const storing = inTurns()
+  const unwritten = new Set<Promise<void>>()
   board.onEnded((visit, shopper) => {
     if (visit.status !== 'sealed' || !isCaughtUp) return
-    storing(visit.id, () => receipts.write(visit, shopper)).catch((error: unknown) =>
-      log.error({ visitId: visit.id, err: error }, 'a receipt could not be stored'),
-    )
+    const written = storing(visit.id, () => receipts.write(visit, shopper))
+      .catch((error: unknown) => log.error({ visitId: visit.id, err: error }, 'a receipt could not be stored'))
+      .finally(() => unwritten.delete(written))
+    unwritten.add(written)
   })
 
   // The exit orders doors through a gateway that comes to be only after the engine it listens to.
@@ -189,11 +194,13 @@ async function opened(
     admit: (token, nowMs) => devices.admit(token, nowMs),
     scan: (gate, pass, nowMs) => gates.scan(gate, pass, nowMs),
     now,
+    clockSpeed: effects.clockSpeed,
     every,
     log,
   })
   gateways.push(gateway)
   phones = shopperGateway(door, board)
+  if (extras.phonesOpen) countPhones(io.of('/shopper'), extras.phonesOpen)
   floorGateway({ ...door, after }, storeId, floor)
 
   server.on(
@@ -251,6 +258,7 @@ async function opened(
     { name: 'exit', run: async () => exit.close() },
     { name: 'charges', run: () => charges.close() },
     { name: 'engine', run: () => engine.close() },
+    { name: 'receipts', run: async () => void (await Promise.all(unwritten)) },
     { name: 'database', run: () => database.close() },
   ]
   drain = drainOf({ server, steps, deadlineMs: DRAIN_WITHIN_MS, log })
@@ -273,6 +281,13 @@ async function signIns(
   const staff = config.staffEmail === undefined ? undefined : await firstStaff(deps, config.staffEmail, nowMs)
   const shown = config.demo ? await demoAccounts(deps.accounts, demo, nowMs) : []
   return [...(staff ? [staff] : []), ...shown]
+}
+
+function countPhones(phones: Namespace, tell: (count: number) => void): void {
+  phones.on('connection', (phone) => {
+    tell(phones.sockets.size)
+    phone.on('disconnect', () => tell(phones.sockets.size))
+  })
 }
 
 /** After a crash: what the bank was asked and did not answer, and holds for visits that are no more. */

@@ -37,7 +37,9 @@ export interface LinkOptions {
   readonly policy?: LinkPolicy
   readonly onDoor?: (order: DoorOrder) => void
   /** The server has greeted the device, after each connection. */
-  readonly onWelcome?: () => void
+  readonly onWelcome?: (welcome: DeviceWelcome) => void
+  /** The server's clock, where an answer tells it; before anything else is done with the answer. */
+  readonly onServerClock?: (serverMs: number) => void
   /** Something that a technician would want to read. The device goes on by itself. */
   readonly onTrouble?: (sentence: string) => void
 }
@@ -69,6 +71,8 @@ export function deviceLink(device: LinkedDevice, options: LinkOptions): DeviceLi
   const purse = tokenPurse(serverUrl, device.id, device.key, now)
   let socket: DeviceSocket | undefined
   let isClosed = false
+  // Of a server that is away it is told once, and not with every attempt to find it again.
+  let isAway = false
   let cancelLook = schedule(look, 0)
 
   function look(): void {
@@ -85,20 +89,26 @@ export function deviceLink(device: LinkedDevice, options: LinkOptions): DeviceLi
         return void connect().catch(failed)
       case 'hello':
         return void socket?.emit('device:hello', wish.request, (answer) =>
-          heard(wish.ticket, DeviceWelcome, answer, ({ nextSeq }) => {
-            state.welcomed(wish.ticket, nextSeq, now())
-            if (state.isWelcome) options.onWelcome?.()
+          heard(wish.ticket, DeviceWelcome, answer, (welcome) => {
+            options.onServerClock?.(welcome.serverMs)
+            state.welcomed(wish.ticket, welcome.nextSeq, now())
+            if (!state.isWelcome) return
+            isAway = false
+            options.onWelcome?.(welcome)
           }),
         )
       case 'send':
-        return void socket?.emit('device:send', wish.request, (answer) =>
-          heard(wish.ticket, DeviceAck, answer, ({ upTo }) => state.acked(wish.ticket, upTo, now())),
-        )
+        return void socket?.emit('device:send', wish.request, (answer) => acked(wish.ticket, answer))
       case 'beat':
-        return void socket?.emit('device:beat', wish.request, (answer) =>
-          heard(wish.ticket, DeviceAck, answer, ({ upTo }) => state.acked(wish.ticket, upTo, now())),
-        )
+        return void socket?.emit('device:beat', wish.request, (answer) => acked(wish.ticket, answer))
     }
+  }
+
+  function acked(ticket: number, answer: Answer<unknown>): void {
+    heard(ticket, DeviceAck, answer, ({ upTo, serverMs }) => {
+      if (serverMs !== undefined) options.onServerClock?.(serverMs)
+      state.acked(ticket, upTo, now())
+    })
   }
 
   function heard<S extends z.ZodType>(
@@ -144,7 +154,8 @@ export function deviceLink(device: LinkedDevice, options: LinkOptions): DeviceLi
     if (isClosed) return
     hangUp()
     state.disconnected(now())
-    troubled(reason)
+    if (!isAway) troubled(reason)
+    isAway = true
   }
 
   function hangUp(): void {

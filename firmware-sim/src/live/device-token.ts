@@ -9,6 +9,13 @@ export const TokenRefused = defineFault(
     `Enrol the device, and give it the key that enrolling printed.`,
 )
 
+export const ServerUnreachable = defineFault(
+  'sim.server-unreachable',
+  'unavailable',
+  (d: { serverUrl: string; reason: string }) =>
+    `The server at ${d.serverUrl} cannot be reached (${d.reason}); what is measured is kept, and told once it is back.`,
+)
+
 /** A token is renewed when this share of its life is over, so that a slow server does not leave a device without one. */
 const RENEWED_AFTER_SHARE = 0.8
 
@@ -31,6 +38,8 @@ export function tokenPurse(serverUrl: string, deviceId: string, key: string, now
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ deviceId, key }),
+    }).catch((error: unknown) => {
+      throw ServerUnreachable({ serverUrl, reason: causeOf(error) }, error)
     })
     if (!response.ok) {
       const problem = Problem.safeParse(await response.json().catch(() => undefined))
@@ -55,4 +64,11 @@ export function tokenPurse(serverUrl: string, deviceId: string, key: string, now
     },
     spoiled: () => void (held = undefined),
   }
+}
+
+/** `fetch` itself says no more than that it failed. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined
+  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message
+  return error instanceof Error ? error.message : String(error)
 }

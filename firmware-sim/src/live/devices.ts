@@ -17,6 +17,13 @@ export function liveDevices(layout: StoreLayout, hasRfid: boolean): LiveDevice[]
   ]
 }
 
+/** Where the keys of a store's simulated devices are looked for. */
+export const DEFAULT_KEYS = 'device-keys.json'
+
+/** What whoever runs the store types, to let these devices in and to have their keys in a file. */
+export const enrolCommand = (devices: readonly LiveDevice[], keysPath: string): string =>
+  `npm run device -- enroll --keys ${keysPath} ${devices.map(({ id, kind }) => `${id}:${kind}`).join(' ')}`
+
 export const TRACKER = 'tracker'
 export const shelfDevice = (gondola: string): string => `shelf-${gondola}`
 export const readerDevice = (gate: string): string => `rfid-${gate}`

@@ -8,7 +8,7 @@ import { shoppersWith } from '../shoppers.ts'
 import { messageOf } from './capture.ts'
 import { deviceLink, type DeviceLink } from './device-link.ts'
 import type { LinkCounts, LinkPolicy } from './device-state.ts'
-import { liveDevices, type LiveDevice } from './devices.ts'
+import { DEFAULT_KEYS, enrolCommand, liveDevices, type LiveDevice } from './devices.ts'
 import { liveRecorder, type LiveRecorder } from './live-recorder.ts'
 import type { LiveScenario } from './live-scenarios.ts'
 import { openRound, type Party } from './round.ts'
@@ -24,8 +24,12 @@ export interface LiveOptions {
   readonly seed: number
   /** How many come, in all or, where the scenario is endless, in each round. */
   readonly shoppers?: number
-  /** 1 is real time. A server that is to play along faster needs a clock as fast as that. */
+  /** Store time over the time of `now`. A server that is to play along faster than 1 needs a clock as fast as that. */
   readonly speed: number
+  /** How fast the server's own clock is to be: another one is refused. Absent: as it likes. */
+  readonly serverSpeed?: number
+  /** What the server's clock shows, as often as it is told: for a `now` that follows it. */
+  readonly onServerClock?: (serverMs: number) => void
   readonly serverUrl: string
   /** Keys of devices that are enrolled already, by device id. */
   readonly deviceKeys?: Readonly<Record<string, string>>
@@ -79,14 +83,35 @@ export const DeviceKeyMissing = defineFault(
   'sim.device-key-missing',
   'refused',
   (d: { devices: readonly LiveDevice[] }) =>
-    `There is no key for ${d.devices.map(({ id }) => id).join(', ')}. Enrol each of them and pass the keys on:\n` +
-    d.devices.map(({ id, kind }) => `  npm run device -- enroll --id ${id} --kind ${kind}`).join('\n'),
+    `There is no key for ${d.devices.map(({ id }) => id).join(', ')}. While the server is not running, enrol them in its ` +
+    `STORE_DIR and DATA_DIR, and pass the file on with --keys:\n  ${enrolCommand(d.devices, DEFAULT_KEYS)}`,
+)
+
+export const NoGreeting = defineFault(
+  'sim.no-greeting',
+  'unavailable',
+  (d: { serverUrl: string; lastWords: string }) =>
+    `No device was let in by a store server at ${d.serverUrl}. ${d.lastWords}\n` +
+    'Start one with `npm start`, say with --server where it is, and give the keys of its own devices.',
+)
+
+export const ServerClockOther = defineFault(
+  'sim.server-clock-other',
+  'refused',
+  (d: { serverUrl: string; asked: number; is: number }) =>
+    `The clock of the server at ${d.serverUrl} runs at ${d.is} times real speed, not at ${d.asked}. ` +
+    (d.asked === 1
+      ? 'Leave --speed out to go along with it.'
+      : `Start it with DEMO=1 CLOCK_SPEED=${d.asked} (CLOCK_BEHIND_MINUTES says for how long; once its clock has met the ` +
+        `wall's it is as fast as that), or leave --speed out.`),
 )
 
 /** The world is moved on this often, milliseconds. */
 const TICK_MS = 40
 /** Devices that are not greeted by then go on trying while the day begins. */
 const GREETED_WITHIN_MS = 5_000
+/** A server that has greeted none of them by then is none to play against. */
+const FIRST_GREETED_WITHIN_MS = 15_000
 /** After a pause longer than this (a laptop that slept) the devices were silent, and nothing is made up for it. */
 const CATCHES_UP_MS = 5_000
 const BETWEEN_ROUNDS_MS = 20_000
@@ -110,6 +135,8 @@ export function startLive(options: LiveOptions): LiveRun {
   const refusals: Record<string, number> = {}
   const guests = new Map<Party, { readonly pass: string; readonly tell: (verdict: PassVerdict) => void }>()
   let openedByFailSafe = 0
+  let serverSpeed: number | undefined
+  const troubles: string[] = []
   let guestsSoFar = 0
   const tell = (progress: LiveProgress): void => options.onProgress?.(progress)
 
@@ -138,6 +165,7 @@ export function startLive(options: LiveOptions): LiveRun {
       told(party, news) {
         if (news.what === 'refused') refusals[news.reason] = (refusals[news.reason] ?? 0) + 1
         if (news.what === 'left' && news.isByFailSafe) openedByFailSafe++
+        if (news.what === 'refused' && news.reason === 'already-inside') crowd.isInside(party)
         if (news.what === 'left' || (news.what === 'refused' && news.goesHome)) crowd.gone(party)
         tell({ what: 'party', party: party.id, shopper: crowd.accountOf(party.people[0].id), news })
       },
@@ -207,14 +235,28 @@ export function startLive(options: LiveOptions): LiveRun {
           schedule,
           ...(options.linkPolicy !== undefined && { policy: options.linkPolicy }),
           onDoor: (order) => world.doorOrdered(order),
-          onTrouble: (sentence) => tell({ what: 'trouble', sentence }),
+          onWelcome: (welcome) => (serverSpeed ??= welcome.clockSpeed ?? 1),
+          ...(options.onServerClock !== undefined && { onServerClock: options.onServerClock }),
+          onTrouble(sentence) {
+            if (serverSpeed === undefined) troubles.push(sentence)
+            tell({ what: 'trouble', sentence })
+          },
         },
       )
       links.set(device.id, link)
     }
-    const untilMs = now() + GREETED_WITHIN_MS
-    while (![...links.values()].every(({ isWelcome }) => isWelcome) && now() < untilMs && !signal.aborted)
-      await pause(schedule, TICK_MS, signal)
+    const sinceMs = now()
+    const isGreeting = (): boolean => {
+      const welcome = [...links.values()].filter(({ isWelcome }) => isWelcome).length
+      const withinMs = welcome === 0 ? FIRST_GREETED_WITHIN_MS : GREETED_WITHIN_MS
+      return welcome < links.size && now() < sinceMs + withinMs
+    }
+    while (isGreeting() && !signal.aborted) await pause(schedule, TICK_MS, signal)
+    if (serverSpeed === undefined && !signal.aborted)
+      throw NoGreeting({ serverUrl: options.serverUrl, lastWords: troubles.at(-1) ?? 'none of them says why' })
+    const { serverSpeed: asked } = options
+    if (asked !== undefined && serverSpeed !== undefined && asked !== serverSpeed)
+      throw ServerClockOther({ serverUrl: options.serverUrl, asked, is: serverSpeed })
     clock.skip(clock.elapsedMs())
     if (options.record !== undefined) recorder = liveRecorder(options.record, layout.id, clock.epochMs)
     tell({ what: 'ready', devices: [...links.values()].filter(({ isWelcome }) => isWelcome).length })

@@ -8,10 +8,14 @@ export interface ShopperCrowd {
   accountOf(person: string): string
   /** The visit is over; the account may come again once its receipt can be there. */
   gone(party: Party): void
+  /** The store takes this account to be inside, from a run before this one: the party comes again on another. */
+  isInside(party: Party): void
 }
 
 /** Until the receipt of the last visit is there, the store takes a shopper to be inside still, milliseconds. */
 const RESTS_MS = 30_000
+/** A store that did not see somebody leave keeps their visit open for hours; this one's accounts can do without them. */
+const INSIDE_FOR_MS = 4 * 3_600_000
 
 export function shopperCrowd(serverUrl: string, seed: number, now: () => number): ShopperCrowd {
   const accounts: ShopperAccount[] = []
@@ -35,11 +39,14 @@ export function shopperCrowd(serverUrl: string, seed: number, now: () => number)
       return pass
     },
     accountOf: (person) => names.get(person) ?? person,
-    gone(party) {
-      const n = taken.get(party.id)
-      if (n === undefined) return
-      taken.delete(party.id)
-      freeFromMs[n] = now() + RESTS_MS
-    },
+    gone: (party) => release(party, RESTS_MS),
+    isInside: (party) => release(party, INSIDE_FOR_MS),
+  }
+
+  function release(party: Party, restsMs: number): void {
+    const n = taken.get(party.id)
+    if (n === undefined) return
+    taken.delete(party.id)
+    freeFromMs[n] = now() + restsMs
   }
 }

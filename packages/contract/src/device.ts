@@ -7,8 +7,15 @@ export const DeviceKind = z.enum(['plates', 'tracker', 'gate', 'rfid'])
 /** First after every connection. A boot is one run of the device's firmware: its sequence numbers start from 1. */
 export const DeviceHello = z.object({ boot: z.string().min(1).max(64) })
 
-/** From where the device goes on sending: everything of this boot before `nextSeq` is durable here. */
-export const DeviceWelcome = z.object({ nextSeq: z.int().positive(), serverMs: z.number() })
+/**
+ * From where the device goes on sending: everything of this boot before `nextSeq` is durable here. `clockSpeed` is told by
+ * stores for simulated devices only, whose clock may run so many times as fast as the wall's; a device there goes by `serverMs`.
+ */
+export const DeviceWelcome = z.object({
+  nextSeq: z.int().positive(),
+  serverMs: z.number(),
+  clockSpeed: z.number().positive().optional(),
+})
 
 /**
  * Messages in the order of their sequence numbers, the first of them `from`, each in the wire form of a trace without
@@ -22,8 +29,8 @@ export const DeviceBatch = z.object({
   oldest: z.int().positive().optional(),
 })
 
-/** Durable in the frame log up to and including this sequence number; the device may forget it. */
-export const DeviceAck = z.object({ upTo: z.int().nonnegative() })
+/** Durable in the frame log up to and including this sequence number; the device may forget it. `serverMs`: see the welcome. */
+export const DeviceAck = z.object({ upTo: z.int().nonnegative(), serverMs: z.number().optional() })
 
 /** Nothing was captured before `capturedMs` (Unix epoch) that is not in a batch up to `lastSeq`: silence is news too. */
 export const DeviceHeartbeat = z.object({

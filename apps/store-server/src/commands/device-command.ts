@@ -7,6 +7,7 @@ export const DeviceUsage = defineFault(
   'refused',
   (d: { reason: string }) =>
     `${d.reason}\nUsage: npm run device -- enroll --id ID --kind ${DeviceKind.options.join('|')} [--renew]\n` +
+    `       npm run device -- enroll --keys FILE [--renew] ID:KIND...\n` +
     `       npm run device -- revoke --id ID\n       npm run device -- list`,
 )
 
@@ -15,11 +16,20 @@ export interface DeviceWords {
   readonly id?: string | undefined
   readonly kind?: string | undefined
   readonly renew?: boolean | undefined
+  /** A file for the keys; without it they are printed. */
+  readonly keys?: string | undefined
 }
 
+/** Writes a device's key down where whoever sets the device up finds it. */
+export type KeepKey = (path: string, deviceId: string, key: string) => Promise<void>
+
 /** What a command line asks of the device desk, and the lines that it prints. Refused before anything is opened [DV7]. */
-export function deviceCommand(asked: DeviceWords): (desk: DeviceDesk, nowMs: number) => Promise<readonly string[]> {
+export function deviceCommand(
+  asked: DeviceWords,
+): (desk: DeviceDesk, nowMs: number, keep: KeepKey) => Promise<readonly string[]> {
   const [word, ...more] = asked.words
+  const isEnrol = word === 'enroll' || word === 'enrol'
+  if (isEnrol && (more.length > 0 || asked.keys !== undefined)) return enrolAll(asked, more)
   const surplus = more[0]
   if (surplus !== undefined) throw DeviceUsage({ reason: `Cannot tell what ${JSON.stringify(surplus)} means.` })
   switch (word) {
@@ -54,6 +64,30 @@ export function deviceCommand(asked: DeviceWords): (desk: DeviceDesk, nowMs: num
       throw DeviceUsage({ reason: 'What is to be done?' })
     default:
       throw DeviceUsage({ reason: `There is no command ${JSON.stringify(word)}.` })
+  }
+}
+
+/** `ID:KIND` for each; their keys go to the file, one by one, so that none is lost when a later one is refused. */
+function enrolAll({ id, kind, keys, renew = false }: DeviceWords, words: readonly string[]) {
+  if (keys === undefined) throw DeviceUsage({ reason: 'Several devices at once need --keys FILE for their keys.' })
+  if (id !== undefined || kind !== undefined)
+    throw DeviceUsage({ reason: 'With --keys the devices are named as ID:KIND, without --id and --kind.' })
+  const devices = words.map((word) => {
+    const [, named, said] = /^(.*):(.*)$/.exec(word) ?? []
+    const kindOf = DeviceKind.safeParse(said)
+    if (!kindOf.success)
+      throw DeviceUsage({ reason: `${word} is not ID:KIND with one of ${DeviceKind.options.join(', ')}.` })
+    return { id: idIn({ words: [], id: named }), kind: kindOf.data }
+  })
+  if (devices.length === 0) throw DeviceUsage({ reason: 'Which devices? Name each as ID:KIND.' })
+  return async (desk: DeviceDesk, nowMs: number, keep: KeepKey): Promise<readonly string[]> => {
+    for (const device of devices) {
+      const { key } = await desk.enrol({ ...device, renew }, nowMs)
+      await keep(keys, device.id, key)
+    }
+    return [
+      `${devices.length === 1 ? 'one device is' : `${devices.length} devices are`} enrolled; the keys are in ${keys}`,
+    ]
   }
 }
 

@@ -67,6 +67,17 @@ describe('[RT2] what a device says is in the log before it is acknowledged', () 
   })
 })
 
+test('[CK5] a store whose clock is its own tells its devices the time with every answer', async () => {
+  const fast = await gateways({}, () => 10)
+  const { socket, welcome } = await fast.device('gate-1', 'gate')
+  const serverMs: unknown = expect.any(Number)
+  expect(welcome).toEqual({ ok: true, value: { nextSeq: 1, serverMs, clockSpeed: 10 } })
+  expect(await send(socket, 1, [crossing()])).toEqual({ ok: true, value: { upTo: 1, serverMs } })
+  const beat = { boot: 'boot-1', lastSeq: 1, capturedMs: Date.now() }
+  expect(await ask(socket, 'device:beat', beat)).toEqual({ ok: true, value: { upTo: 1, serverMs } })
+  await fast.close()
+})
+
 describe('[RT3] who is not let in', () => {
   test.each([['nonsense'], [undefined], [42], [{ a: 1 }], ['shopper/ana'], ['x'.repeat(5_000)]])(
     'a token like %j',

@@ -30,6 +30,8 @@ export interface DeviceGatewayOptions {
   readonly admit: (token: string, nowMs: number) => Promise<DeviceIdentity | undefined>
   readonly scan: (gate: string, pass: string, nowMs: number) => Promise<PassVerdict>
   readonly now: () => number
+  /** Given where the store's clock may be faster than the wall's: devices are then told the time with every answer. */
+  readonly clockSpeed?: (() => number) | undefined
   /** Calls again and again; answers how to stop it. */
   readonly every: (ms: number, run: () => void) => () => void
   readonly log: RealtimeLog
@@ -116,7 +118,7 @@ export function deviceGateway(options: DeviceGatewayOptions): DeviceGateway {
     function answered({ upTo, missing }: Standing): DeviceAck {
       refusals = 0
       if (missing && boot !== undefined) socket.emit('gap:requested', { boot, ...missing })
-      return { upTo }
+      return { upTo, ...(options.clockSpeed && { serverMs: now() }) }
     }
 
     function sayingHello(name: string): void {
@@ -130,7 +132,7 @@ export function deviceGateway(options: DeviceGatewayOptions): DeviceGateway {
         (hello) => {
           const welcome = engine.hello(identity, hello.boot)
           boot = hello.boot
-          return welcome
+          return { ...welcome, ...(options.clockSpeed && { clockSpeed: options.clockSpeed() }) }
         },
         context,
       ),

@@ -29,7 +29,7 @@ export interface LogEntry {
 }
 
 /** Tokens are `device/<kind>/<id>` and `<role>/<account>`, unless they were revoked. */
-export async function gateways(policy: Partial<DeviceGatewayPolicy> = {}) {
+export async function gateways(policy: Partial<DeviceGatewayPolicy> = {}, clockSpeed?: () => number) {
   const dir = await mkdtemp(join(tmpdir(), 'gateways-'))
   const entries: LogEntry[] = []
   const write = (level: LogEntry['level']) => (fields: object, message: string) =>
@@ -53,6 +53,7 @@ export async function gateways(policy: Partial<DeviceGatewayPolicy> = {}) {
           : { open: false, reason: 'expired', message: 'Show the next one.' },
       ),
     now,
+    clockSpeed,
     every: (_, run) => {
       recheck = run
       return () => undefined
