@@ -14,7 +14,7 @@ const worlds = [0.6, 0.3, 0.1].map((probability, i) =>
   likely(probability, holding(emptyWorld, 'ben', unitOf(corn, `c${i}`))),
 )
 
-test('[FA41] worlds that look alike around a change are looked into once, and each goes on as it would alone', () => {
+test('[FA50] worlds that look alike around a change are looked into once, and each goes on as it would alone', () => {
   let asked = 0
   const ways = continuationsOf(
     worlds,
@@ -33,7 +33,7 @@ test('[FA41] worlds that look alike around a change are looked into once, and ea
 
 const name = (world: World): string => surroundingsName(world, ['ana'], 'g', 1)
 
-test('[FA41] what somebody near holds, lies there or was left unfinished there tells worlds apart', () => {
+test('[FA50] what somebody near holds, lies there or was left unfinished there tells worlds apart', () => {
   const unit = unitOf(corn)
   const stray = { unit, gondola: 'g', shelf: 1, plates: [8], middle: 8 }
   const open = { change: 'c', gondola: 'g', shelf: 1, plates: [], sigmaGrams: 1, momentMs: 0, actor: 'ben' }

@@ -16,7 +16,7 @@ const bears = (cluster: Cluster, plates: Seen['plates'], near: Seen['near'] = { 
   return bearingOn(scene, Object.keys(near), emptyWorld, [cluster], storyBook(scene, policy), policy)(cluster)
 }
 
-test('[FA42] a doubt about a thing bears on a change that it may explain by its weight', () => {
+test('[FA51] a doubt about a thing bears on a change that it may explain by its weight', () => {
   const maybeCorn = mayHold('ana', unitOf(corn))
   expect(bears(maybeCorn, { 8: 200 })).toBe(true)
   expect(bears(maybeCorn, { 1: 120, 2: 80 })).toBe(true)
@@ -24,7 +24,7 @@ test('[FA42] a doubt about a thing bears on a change that it may explain by its 
   expect(bears(maybeCorn, { 6: -93 })).toBe(false)
 })
 
-test('[FA42] also as one of several things, or as one that was put down where another was taken', () => {
+test('[FA51] also as one of several things, or as one that was put down where another was taken', () => {
   expect(bears(mayHold('ana', unitOf(tuna)), { 8: 186 })).toBe(false)
   const two = [
     likely(0.5, holding(holding(emptyWorld, 'ana', unitOf(tuna)), 'ana', unitOf(tuna))),
@@ -34,13 +34,13 @@ test('[FA42] also as one of several things, or as one that was put down where an
   expect(bears(mayHold('ana', unitOf(jam)), { 1: 252 })).toBe(true)
 })
 
-test('[FA42] not where somebody far off may hold it, or hardly anybody does', () => {
+test('[FA51] not where somebody far off may hold it, or hardly anybody does', () => {
   expect(bears(mayHold('ben', unitOf(corn)), { 1: 120, 2: 80 }, { ana: here, ben: here })).toBe(true)
   expect(bears(mayHold('ben', unitOf(corn), 0.0012), { 6: -107 }, { ana: here, ben: elsewhere / 1_000 })).toBe(false)
   expect(bears(mayHold('cy', unitOf(corn)), { 8: 200 })).toBe(false)
 })
 
-test('[FA42] what lies on that shelf, or was left unfinished there, always does', () => {
+test('[FA51] what lies on that shelf, or was left unfinished there, always does', () => {
   const lying = { gondola: 'g', shelf: 1 }
   const stray = { ...lying, unit: unitOf(jam), plates: [9], middle: 9 }
   const open = { ...lying, change: 'c', plates: [], sigmaGrams: 1, momentMs: 0, actor: 'ana' }

@@ -6,13 +6,13 @@ import { storyBook } from './story-book.ts'
 
 const scene = sceneOf({ plates: { 1: -200 } })
 
-test('[FA41] the stories of a run are found once for all worlds', () => {
+test('[FA50] the stories of a run are found once for all worlds', () => {
   const book = storyBook(scene, policy)
   expect(book.of(runOf({ 1: -200 }))).toBe(book.of(runOf({ 1: -200 })))
   expect(book.of(runOf({ 1: -200 }))).not.toBe(book.of(runOf({ 1: -201 })))
 })
 
-test('[FA41] and who may have made them', () => {
+test('[FA50] and who may have made them', () => {
   const book = storyBook(scene, policy)
   let asked = 0
   const find = (): Assignment[] => {
@@ -27,7 +27,7 @@ test('[FA41] and who may have made them', () => {
   expect(asked).toBe(2)
 })
 
-test('[FA41] what is held alike to the last digit is the same thing in all worlds, and no other', () => {
+test('[FA50] what is held alike to the last digit is the same thing in all worlds, and no other', () => {
   const book = storyBook(scene, policy)
   const held = book.held('ana', unitOf(corn), 1)
   expect(book.held('ana', unitOf(corn), 1)).toBe(held)

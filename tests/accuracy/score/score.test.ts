@@ -90,7 +90,7 @@ describe('whether it was as sure as it said', () => {
   })
 
   test('[AC5] lines claim their number, doubts that something more was taken', () => {
-    const doubt = { quantity: 1, reason: 'x', evidence: [] }
+    const doubt = { quantity: 1, cause: 'who-took-it', reason: 'x', evidence: [] } as const
     const receipt: Receipt = {
       sessionId: 's',
       shopper: 'ana',

@@ -85,7 +85,13 @@ describe('[PI14] why a line is charged, as its shopper reads it', () => {
       lines: [{ gtin: one!.gtin, quantity: 1, confidence: 0.95 }],
       unresolved: [{ gtins: [one!.gtin, two!.gtin], quantity: 1, reason: 'which' }],
     }
-    const doubt = { gtins: [two!.gtin, one!.gtin], quantity: 1, reason: 'which', cause: 'which-article' as const }
+    const doubt = {
+      gtins: [two!.gtin, one!.gtin],
+      quantity: 1,
+      probability: 0.4,
+      reason: 'which',
+      cause: 'which-article',
+    } as const
     const receipt = {
       lines: basket.lines.map((line) => ({ ...line, evidence: [evidence] })),
       unresolved: [{ ...doubt, evidence: [evidence] }],
