@@ -1,5 +1,5 @@
 /** A simulated store's devices, talking to the pipeline in virtual time as hardware would: numbered, acknowledged, sent again. */
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DeviceKind } from '@store/contract/device.ts'
@@ -12,7 +12,13 @@ import { createEngine } from '@store/engine/engine.ts'
 import { loadStoreFolder, type StoreFolder } from '@store/planogram/store-folder.ts'
 import type { DeviceIdentity } from '@store/store-server/pipeline/device-speech.ts'
 import { openFrameLog, type FrameLog } from '@store/store-server/pipeline/frame-log.ts'
-import { openStoreEngine, pipelinePolicy, type StoreEngine } from '@store/store-server/pipeline/store-engine.ts'
+import {
+  openStoreEngine,
+  pipelinePolicy,
+  type PipelinePolicy,
+  type StoreEngine,
+} from '@store/store-server/pipeline/store-engine.ts'
+import type { LogPolicy } from '@store/store-server/pipeline/log-policy.ts'
 import type { StoreEvent } from '@store/store-server/pipeline/store-event.ts'
 import type { VisitRecord } from '@store/store-server/pipeline/visit-register.ts'
 import { readTrace } from '@store/trace/read-trace.ts'
@@ -43,7 +49,9 @@ export interface LiveStore {
   /** Says what the devices said until the store's time is `untilMs`. */
   play(untilMs: number): Promise<void>
   /** The power fails this instant, whatever is being written, and comes back `downMs` later. */
-  crash(downMs: number): Promise<void>
+  crash(downMs: number, tamper?: (dir: string) => Promise<void>): Promise<void>
+  /** It is stopped as it should be, and started again. */
+  restart(): Promise<void>
   /** Lets time pass until everything is decided. */
   rest(): Promise<void>
   bills(): Bill[]
@@ -65,9 +73,18 @@ const kinds: Record<Frame['kind'], DeviceKind> = { weight: 'plates', tracks: 'tr
 
 export async function liveStore(
   frames: readonly Frame[],
-  options: { readonly runMs?: number; readonly segmentBytes?: number; readonly store?: StoreFolder } = {},
+  options: {
+    readonly runMs?: number
+    readonly policy?: (start: number) => Partial<PipelinePolicy>
+    readonly log?: Partial<LogPolicy>
+    readonly isSettled?: (visitId: string) => boolean
+    /** Every device tells once a second that it is silent, or how far it has come. */
+    readonly beats?: boolean
+    readonly segmentBytes?: number
+    readonly store?: StoreFolder
+  } = {},
 ): Promise<LiveStore> {
-  const { store = cornerShop, segmentBytes = 2_000_000, runMs = 3_600_000 } = options
+  const { store = cornerShop, segmentBytes = 2_000_000, runMs = 3_600_000, beats = false } = options
   const home = await mkdtemp(join(tmpdir(), 'live-store-'))
   const numbers = numbersOf(frames)
   const senders = new Map<string, Sender>()
@@ -86,19 +103,21 @@ export async function liveStore(
       dir,
       storeId: store.layout.id,
       now,
-      policy: { segmentBytes, groupBytes: 1_000_000, keepMs: Infinity, keepBytes: Infinity },
+      policy: { segmentBytes, groupBytes: 1_000_000, keepMs: Infinity, keepBytes: Infinity, ...options.log },
     })
     engine = await openStoreEngine({
       store,
       log,
       now,
-      policy: { ...pipelinePolicy, runMs },
+      policy: { ...pipelinePolicy, runMs, checkpointMs: Infinity, ...options.policy?.(starts) },
       listeners: [(event) => events.push(event)],
+      ...(options.isSettled && { isSettled: options.isSettled }),
       troubled: (error) => {
         throw error
       },
     })
   }
+  let folders = 1
   await start(join(home, '1'))
 
   function say(frame: Frame): void {
@@ -145,6 +164,7 @@ export async function liveStore(
       nowMs = (Math.floor(nowMs / 250) + 1) * 250
       await acknowledged()
       engine.tick()
+      if (beats && nowMs % 1_000 === 0) beatAll()
     }
     nowMs = Math.max(nowMs, untilMs)
   }
@@ -153,24 +173,44 @@ export async function liveStore(
     await Promise.all(waiting.splice(0))
   }
 
+  /** Every device says hello, and again what the server does not have. */
+  async function sendAgain(): Promise<void> {
+    for (const sender of senders.values()) {
+      const { nextSeq } = engine.hello(sender.identity, 'boot')
+      const kept = [...sender.said].filter(([seq]) => seq >= nextSeq).sort(([a], [b]) => a - b)
+      for (const [seq, frame] of kept) waiting.push(send(sender, seq, [frame]))
+    }
+    await acknowledged()
+  }
+
+  function beatAll(): void {
+    for (const { identity, said } of senders.values())
+      waiting.push(
+        engine.beat(identity, { boot: 'boot', lastSeq: Math.max(0, ...said.keys()), capturedMs: now() - 2_500 }),
+      )
+  }
+
   return {
     play,
-    async crash(downMs) {
-      const [before, after] = [join(home, String(starts)), join(home, String(starts + 1))]
+    async crash(downMs, tamper) {
+      const after = join(home, String(++folders))
       const lost = waiting
       waiting = []
       // What the disk has at this instant, with writes under way.
-      await cp(before, after, { recursive: true })
+      await snapshot(log.dir, join(after, encodeURIComponent(store.layout.id)))
       await Promise.allSettled(lost)
       await engine.close()
       nowMs += downMs
+      await tamper?.(join(after, encodeURIComponent(store.layout.id)))
       await start(after)
-      for (const sender of senders.values()) {
-        const { nextSeq } = engine.hello(sender.identity, 'boot')
-        const kept = [...sender.said].filter(([seq]) => seq >= nextSeq).sort(([a], [b]) => a - b)
-        for (const [seq, frame] of kept) waiting.push(send(sender, seq, [frame]))
-      }
+      await sendAgain()
+    },
+    async restart() {
       await acknowledged()
+      await engine.close()
+      const dir = log.dir
+      await start(join(dir, '..'))
+      await sendAgain()
     },
     async rest() {
       await pass(nowMs + 90_000)
@@ -200,6 +240,14 @@ function billsOf(events: readonly StoreEvent[]): Bill[] {
   return [...visits.values()]
     .map(({ shopper, status, basket: { lines, unresolved } }) => ({ shopper, status, lines, unresolved }))
     .sort((a, b) => (a.shopper < b.shopper ? -1 : 1))
+}
+
+/** What came later is copied first: no file has lines that are missing in the one before it. */
+async function snapshot(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true })
+  // What is renamed or deleted just now is not there at this instant.
+  for (const name of (await readdir(from)).sort().toReversed())
+    await copyFile(join(from, name), join(to, name)).catch(() => undefined)
 }
 
 /** The wire form of hardware: without `at`, `device` and `seq`, in Unix time. */

@@ -57,6 +57,8 @@ export interface Extras {
 const DRAIN_WITHIN_MS = 10_000
 const TICK_MS = 250
 const HOUSEKEEPING_MS = 60_000
+/** What is kept of the log is counted in hours and days. */
+const TIDY_LOG_MS = 3_600_000
 const APPS = join(import.meta.dirname, '../..')
 
 /**
@@ -159,11 +161,12 @@ async function opened(
     log: frames,
     now,
     policy: { ...pipelinePolicy, visits: { ...pipelinePolicy.visits, longestMs: config.longestVisitMs } },
+    isSettled: (visitId) => exit.isSettled(visitId),
     listeners: [
       (event) => (isCaughtUp ||= event.type === 'caught-up'),
       ...[board, floor, exit].map((one) => (event: StoreEvent) => one.hear(event)),
     ],
-    troubled: (error) => log.error({ err: error }, 'a view failed on an event; the store goes on'),
+    troubled: (error) => log.error({ err: error }, 'what follows from an event failed; the store goes on'),
   })
 
   let phones: ShopperGateway | undefined
@@ -237,12 +240,20 @@ async function opened(
       used.forget(now()).catch((error: unknown) => log.warn({ err: error }, 'used passes could not be tidied'))
     }),
   ]
+  const tidyLog = (): void => {
+    engine
+      .tidy()
+      .then((tidied) => tidied.freedBytes > 0 && log.info(tidied, 'the frame log was tidied'))
+      .catch((error: unknown) => log.error({ err: error }, 'the frame log could not be tidied'))
+  }
+  stops.push(every(TIDY_LOG_MS, tidyLog))
   await settleWhatWasLeft(charges, engine)
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(config.port, config.host, resolve)
   })
+  tidyLog()
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
   const steps = [

@@ -1,12 +1,20 @@
 import type { Frame } from '@store/device-protocol/frame.ts'
-import { fusion, fusionPolicies, type FusionEvent, type FusionPolicies, type StoreModel } from '@store/fusion/fusion.ts'
+import {
+  fusion,
+  fusionPolicies,
+  type FusionEvent,
+  type FusionPolicies,
+  type FusionState,
+  type StoreModel,
+} from '@store/fusion/fusion.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 import { defineFault } from '@store/kernel/fault.ts'
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import { ingestPolicy, type IngestPolicy } from './ingest-policy.ts'
 import type { Receipt } from './receipt.ts'
-import { resequencer, type Resequencer } from './resequence.ts'
-import { visitBook, type VisitChange } from './visit-book.ts'
-import { watermark } from './watermark.ts'
+import { resequencer, type Resequencer, type ResequencerState } from './resequence.ts'
+import { visitBook, type VisitBookState, type VisitChange } from './visit-book.ts'
+import { watermark, type Watermark } from './watermark.ts'
 
 /** What the engine came to know, in the order of its becoming known. */
 export type EngineEvent = FusionEvent | VisitChange
@@ -15,7 +23,7 @@ export type EngineEvent = FusionEvent | VisitChange
  * One store's machine: frames go in as they arrive, what was believed and decided comes out. It reads no clock: time is
  * what the frames say. The same frames give the same answers, in whatever order they arrive within the policy's waits.
  */
-export interface Engine {
+export interface Engine extends Stateful<EngineState> {
   /** Throws `FrameRefused` for a frame of a device that this store does not have. */
   take(frame: Frame): EngineEvent[]
   /** The trace ends: what is still open is closed as it is believed now. */
@@ -33,11 +41,29 @@ export interface Engine {
   isQuiet(): boolean
   /** Whose a track is, now: a visit's session, somebody without a pass, or nobody yet. */
   actorOfTrack(track: string): string | undefined
+  /** How an actor is in the store now: by which track, if they are seen; `undefined` for who did not come in, or left. */
+  insideAs(actor: string): { readonly track?: string } | undefined
   /** Everybody who was admitted so far, in the order of their coming. */
   receipts(): Receipt[]
   /** What one visit comes to; `undefined` for one that does not exist or never came in. */
   receiptOf(sessionId: string): Receipt | undefined
   readonly counts: EngineCounts
+}
+
+/** Everything that an engine remembers [EN18]. */
+export interface EngineState {
+  readonly devices: ReadonlyMap<string, ResequencerState>
+  readonly mark: ReturnType<Watermark['save']>
+  readonly believing: FusionState
+  readonly evidence: ReadonlyMap<string, ChangeEvidence>
+  readonly book: VisitBookState
+  readonly early: readonly EngineEvent[]
+  readonly nowMs: number
+  readonly firstMs: number
+  readonly lastMs: number
+  readonly sealedMs: number | undefined
+  readonly frames: number
+  readonly changes: number
 }
 
 export interface EngineCounts {
@@ -55,6 +81,10 @@ export interface EngineOptions {
   readonly inside?: readonly { readonly shopper: string; readonly track?: string | undefined }[]
   readonly ingest?: IngestPolicy
   readonly policies?: FusionPolicies
+  /** A visit is forgotten when it has been over for this long, and so is the evidence of that time [EN19]; else never. */
+  readonly rememberMs?: number
+  /** How far each device had counted before the first frame; what it said until then is not waited for. */
+  readonly counted?: Readonly<Record<string, number>>
 }
 
 export const FrameRefused = defineFault(
@@ -62,6 +92,9 @@ export const FrameRefused = defineFault(
   'refused',
   (d: { device: string; reason: string; advice: string }) => `device ${d.device}: ${d.reason}; ${d.advice}`,
 )
+
+/** Who is long gone is walked over this seldom, at round instants of capture time. */
+const FORGET_EVERY_MS = 60_000
 
 export function createEngine(store: StoreModel, options: EngineOptions = {}): Engine {
   const policy = options.ingest ?? ingestPolicy
@@ -79,6 +112,7 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
   let lastMs = Number.NEGATIVE_INFINITY
   /** Everything captured by then is decided, and whoever could be sealed then is. */
   let sealedMs: number | undefined
+  const rememberMs = options.rememberMs ?? Number.POSITIVE_INFINITY
   let frames = 0
   let changes = 0
 
@@ -126,8 +160,17 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
       sealedMs += everyMs
       for (const event of told(believing.advance(sealedMs))) events.push(event)
       for (const event of book.settle(sealedMs)) events.push(event)
+      if (sealedMs % FORGET_EVERY_MS < everyMs) forget(sealedMs)
     }
     return events
+  }
+
+  function forget(atMs: number): void {
+    believing.forget((actor) => book.isOpen(actor))
+    if (rememberMs === Number.POSITIVE_INFINITY) return
+    // What lies in an open basket was taken after its visit began.
+    const neededMs = Math.min(atMs - rememberMs, book.forget(atMs - rememberMs))
+    for (const [id, { change }] of evidence) if (change.momentMs < neededMs) evidence.delete(id)
   }
 
   function pass(frame: Frame): void {
@@ -140,7 +183,7 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
   function deviceOf(name: string): Resequencer {
     const known = devices.get(name)
     if (known) return known
-    const fresh = resequencer(policy.gapMs)
+    const fresh = resequencer(policy.gapMs, options.counted?.[name])
     devices.set(name, fresh)
     return fresh
   }
@@ -178,6 +221,7 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
     close: (sessionId, atMs) => book.closeOne(sessionId, atMs),
     isQuiet: () => waiting.size === 0 && book.isEmpty() && believing.undecidedSince(Infinity) === Infinity,
     actorOfTrack: (track) => believing.actorOfTrack(track),
+    insideAs: (actor) => believing.insideAs(actor),
     receipts: () => book.receipts(),
     receiptOf: (sessionId) => book.receiptOf(sessionId),
     get counts() {
@@ -189,6 +233,35 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
         changes,
         ...believing.effort,
       }
+    },
+    save: () => ({
+      devices: new Map([...devices].map(([name, device]) => [name, device.save()])),
+      mark: mark.save(),
+      believing: believing.save(),
+      evidence,
+      book: book.save(),
+      early,
+      nowMs,
+      firstMs,
+      lastMs,
+      sealedMs,
+      frames,
+      changes,
+    }),
+    restore(state) {
+      devices.clear()
+      waiting.clear()
+      for (const [name, saved] of state.devices) {
+        const device = deviceOf(name)
+        device.restore(saved)
+        if (device.held) waiting.add(device)
+      }
+      mark.restore(state.mark)
+      believing.restore(state.believing)
+      refill(evidence, state.evidence)
+      book.restore(state.book)
+      early.splice(0, early.length, ...state.early)
+      ;({ nowMs, firstMs, lastMs, sealedMs, frames, changes } = state)
     },
   }
 }

@@ -1,7 +1,8 @@
 import type { Frame } from '@store/device-protocol/frame.ts'
+import type { Stateful } from '@store/kernel/stateful.ts'
 
 /** Puts one device's frames back into the order in which it sent them, each once. */
-export interface Resequencer {
+export interface Resequencer extends Stateful<ResequencerState> {
   /** Answers the frames whose turn has come. */
   take(frame: Frame, nowMs: number): Frame[]
   /** Gives up what has been missing for too long. */
@@ -12,11 +13,23 @@ export interface Resequencer {
   readonly counts: { readonly repeated: number; readonly lost: number }
 }
 
-/** `gapMs`: how long a missing number is waited for. The first number expected is 1, as devices count. */
-export function resequencer(gapMs: number): Resequencer {
+export interface ResequencerState {
+  readonly behind: readonly Held[]
+  readonly next: number
+  readonly repeated: number
+  readonly lost: number
+}
+
+interface Held {
+  readonly frame: Frame
+  readonly sinceMs: number
+}
+
+/** `gapMs`: how long a missing number is waited for. The first number expected is 1, as devices count, or behind `counted`. */
+export function resequencer(gapMs: number, counted = 0): Resequencer {
   /** By rising sequence number. */
-  const behind: { readonly frame: Frame; readonly sinceMs: number }[] = []
-  let next = 1
+  const behind: Held[] = []
+  let next = counted + 1
   let repeated = 0
   let lost = 0
 
@@ -71,6 +84,11 @@ export function resequencer(gapMs: number): Resequencer {
     },
     get counts() {
       return { repeated, lost }
+    },
+    save: () => ({ behind, next, repeated, lost }),
+    restore(state) {
+      behind.splice(0, behind.length, ...state.behind)
+      ;({ next, repeated, lost } = state)
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Doubt } from '@store/fusion/basket.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 import type { Fusion, FusionEvent } from '@store/fusion/fusion.ts'
 import { assert } from '@store/kernel/assert.ts'
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import type { SessionEvent } from '@store/session/events.ts'
 import { decide, evolve, initial, type Session, type SessionCommand } from '@store/session/session.ts'
 import type { Receipt, ReceiptLine, UnresolvedLine } from './receipt.ts'
@@ -14,7 +15,7 @@ export interface VisitChange {
 }
 
 /** Every visit as a session: translates what fusion believes into what the session decides. The two know nothing of each other. */
-export interface VisitBook {
+export interface VisitBook extends Stateful<VisitBookState> {
   hear(event: FusionEvent): VisitChange[]
   /** Everything up to `atMs` is decided: seals whoever left before then, unless what began before they left is still open. */
   settle(atMs: number): VisitChange[]
@@ -24,12 +25,23 @@ export interface VisitBook {
   closeOne(sessionId: string, atMs: number): VisitChange[]
   /** Whether no visit is open. */
   isEmpty(): boolean
+  isOpen(sessionId: string): boolean
+  /** Forgets visits that were over by then. Answers from when on open visits are. */
+  forget(beforeMs: number): number
   receipts(): Receipt[]
   receiptOf(sessionId: string): Receipt | undefined
 }
 
+export interface VisitBookState {
+  readonly pages: ReadonlyMap<string, Page>
+  readonly leaving: ReadonlySet<Page>
+}
+
 interface Page {
   readonly sessionId: string
+  readonly openedMs: number
+  /** Sealed, or turned back. */
+  overMs: number | undefined
   session: Session
   leftMs: number | undefined
   sealed: Receipt | undefined
@@ -42,7 +54,14 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
   function hear(event: FusionEvent): VisitChange[] {
     switch (event.type) {
       case 'scanned': {
-        const page: Page = { sessionId: event.actor, session: initial, leftMs: undefined, sealed: undefined }
+        const page: Page = {
+          sessionId: event.actor,
+          openedMs: event.atMs,
+          overMs: undefined,
+          session: initial,
+          leftMs: undefined,
+          sealed: undefined,
+        }
         pages.set(event.actor, page)
         const { shopper, party } = event
         return ask(page, { type: 'open', sessionId: page.sessionId, shopperId: shopper, party }, event.atMs)
@@ -113,6 +132,7 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
   function ask(page: Page, command: SessionCommand, atMs: number): VisitChange[] {
     const events = decide(page.session, command, atMs)
     page.session = events.reduce(evolve, page.session)
+    if (isOver(page.session)) page.overMs ??= atMs
     return events.map((event) => ({ type: 'session', sessionId: page.sessionId, event }))
   }
 
@@ -157,11 +177,29 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
       const page = pages.get(sessionId)
       return page ? closed(page, atMs) : []
     },
+    isOpen(sessionId) {
+      const page = pages.get(sessionId)
+      return page !== undefined && !isOver(page.session)
+    },
+    forget(beforeMs) {
+      let openMs = Number.POSITIVE_INFINITY
+      for (const [id, { openedMs, overMs }] of pages) {
+        if (overMs === undefined) openMs = Math.min(openMs, openedMs)
+        else if (overMs < beforeMs) pages.delete(id)
+      }
+      return openMs
+    },
     isEmpty: () => [...pages.values()].every(({ session }) => isOver(session)),
     receipts: () => [...pages.values()].filter(({ session }) => 'basket' in session).map(receiptOf),
     receiptOf(sessionId) {
       const page = pages.get(sessionId)
       return page && 'basket' in page.session ? receiptOf(page) : undefined
+    },
+    save: () => ({ pages, leaving }),
+    restore(state) {
+      refill(pages, state.pages)
+      leaving.clear()
+      for (const page of state.leaving) leaving.add(page)
     },
   }
 }

@@ -1,9 +1,10 @@
 import type { Frame } from '@store/device-protocol/frame.ts'
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import type { StoreLayout } from '@store/planogram/layout.ts'
 import type { IngestPolicy } from './ingest-policy.ts'
 
 /** Up to which capture time everything has been said. */
-export interface Watermark {
+export interface Watermark extends Stateful<ReadonlyMap<string, Stream>> {
   /** `frame` has been taken in, and every earlier one of its device. */
   passed(frame: Frame): void
   /** `stream` captured nothing before `capturedMs` that has not passed: silence is news too. */
@@ -15,7 +16,7 @@ export interface Watermark {
   at(nowMs: number, held?: readonly Frame[]): number
 }
 
-interface Stream {
+export interface Stream {
   capturedMs: number
   readonly patienceMs: number
 }
@@ -48,6 +49,8 @@ export function watermark(layout: StoreLayout, policy: IngestPolicy): Watermark 
       }
       return least
     },
+    save: () => streams,
+    restore: (state) => refill(streams, state),
   }
 }
 

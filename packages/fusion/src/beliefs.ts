@@ -1,4 +1,5 @@
 import { assert } from '@store/kernel/assert.ts'
+import type { Stateful } from '@store/kernel/stateful.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Branch } from './branch.ts'
 import { branching } from './branching.ts'
@@ -29,7 +30,7 @@ import {
  * A change brings together the doubts that bear on it (who may hold what was put down, what lies where it happened), goes
  * on from all of their worlds, and what comes of it is taken apart again.
  */
-export interface Beliefs {
+export interface Beliefs extends Stateful<BeliefsState> {
   /** Takes a change in. Answers what was considered, the likeliest first. */
   believe(scene: Scene): Considered[]
   /** Two names turn out to be one actor: a body that is bound to a session, a track that came back under another id. */
@@ -38,6 +39,8 @@ export interface Beliefs {
   gone(actor: string): void
   /** An actor's basket was decided: only worlds that agree with each of its lines go on, unless none does. */
   decide(actor: string, lines: readonly { readonly gtin: string; readonly quantity: number }[]): void
+  /** Forgets what nobody asks about any more: people all of whom are gone, with nothing of theirs left in the store. */
+  forget(isAsked: (actor: string) => boolean): void
   /** What an actor may hold, the likeliest first, with probabilities that add up to 1. */
   holdingsOf(actor: string): readonly Holdings[]
   /** Everybody whose holdings may read differently since this was last asked. */
@@ -46,6 +49,13 @@ export interface Beliefs {
   readonly cutOff: number
   /** Worlds alive now: one of what is certain, and those of all doubts. */
   readonly worlds: number
+}
+
+export interface BeliefsState {
+  readonly sure: World
+  readonly clusters: readonly Cluster[]
+  readonly revised: ReadonlySet<string>
+  readonly cutOff: number
 }
 
 /** What is this much less likely than the likeliest is not worth telling anybody. */
@@ -134,6 +144,14 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number): Beliefs 
     rename,
     gone: (actor) => abandon((open) => open.actor === actor),
     decide,
+    forget(isAsked) {
+      sure = { ...sure, holdings: new Map([...sure.holdings].filter(([actor]) => isAsked(actor))) }
+      clusters = clusters.filter(
+        (worlds) =>
+          [...actorsIn(worlds)].some(isAsked) ||
+          worlds.some(({ strays, unfinished }) => strays.length + unfinished.length > 0),
+      )
+    },
     holdingsOf: (actor) => holdingsIn(actor, [[sure], ...clusters], policy),
     revised() {
       const actors = [...revised]
@@ -145,6 +163,12 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number): Beliefs 
     },
     get worlds() {
       return clusters.reduce((sum, worlds) => sum + worlds.length, 1)
+    },
+    save: () => ({ sure, clusters, revised, cutOff: prune.save() }),
+    restore(state) {
+      ;({ sure, clusters } = state)
+      revised = new Set(state.revised)
+      prune.restore(state.cutOff)
     },
   }
 }

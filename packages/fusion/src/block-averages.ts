@@ -1,4 +1,5 @@
 import type { WeightFrame } from '@store/device-protocol/frame.ts'
+import type { Stateful } from '@store/kernel/stateful.ts'
 import type { Gondola } from '@store/planogram/layout.ts'
 import type { DetectionPolicy } from './detection-policy.ts'
 
@@ -14,11 +15,26 @@ export interface Block {
   readonly spreads: Float64Array
 }
 
-export interface BlockAverages {
+export interface BlockAverages extends Stateful<BlockAveragesState> {
   /** Frames in the order of their capture. Hands out every block that the frame completes, borders of frames aside. */
   take(frame: WeightFrame, use: (block: Block) => void): void
   /** Hands out the block that was begun. */
   finish(use: (block: Block) => void): void
+}
+
+/** The block that was begun. */
+export interface BlockAveragesState {
+  readonly zero: Float64Array
+  readonly sum: Float64Array
+  readonly least: Float64Array
+  readonly most: Float64Array
+  readonly filled: Uint16Array
+  readonly samplesPerBlock: number
+  readonly samplesInBlock: number
+  readonly sampleMs: number
+  readonly startMs: number
+  readonly endMs: number
+  readonly nextSampleMs: number
 }
 
 /** Averages samples over blocks of equal length: one pass over typed arrays, no allocation per sample. */
@@ -146,7 +162,31 @@ export function blockAverages(gondola: Gondola, policy: DetectionPolicy): BlockA
     filled.fill(0)
   }
 
-  return { take, finish }
+  return {
+    take,
+    finish,
+    save: () => ({
+      zero,
+      sum,
+      least,
+      most,
+      filled,
+      samplesPerBlock,
+      samplesInBlock,
+      sampleMs,
+      startMs,
+      endMs,
+      nextSampleMs,
+    }),
+    restore(state) {
+      zero.set(state.zero)
+      sum.set(state.sum)
+      least.set(state.least)
+      most.set(state.most)
+      filled.set(state.filled)
+      ;({ samplesPerBlock, samplesInBlock, sampleMs, startMs, endMs, nextSampleMs } = state)
+    },
+  }
 }
 
 /** Where the plates of each shelf stand in a block. */

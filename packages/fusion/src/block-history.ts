@@ -1,5 +1,7 @@
+import type { Stateful } from '@store/kernel/stateful.ts'
+
 /** The last blocks of every plate of a bank: their means, and how steady they were. */
-export interface BlockHistory {
+export interface BlockHistory extends Stateful<BlockHistoryState> {
   push(plate: number, grams: number, spreadGrams: number): void
   /** Forgets what a plate said. */
   clear(plate: number): void
@@ -15,6 +17,12 @@ export interface BlockHistory {
   deviation(plate: number): number
   /** For how many blocks in a row every single sample was the same. */
   constantFor(plate: number): number
+}
+
+export interface BlockHistoryState {
+  readonly ring: Float64Array
+  readonly counts: Uint32Array
+  readonly constant: Uint32Array
 }
 
 /** How many blocks are remembered. */
@@ -71,6 +79,12 @@ export function blockHistory(plates: number): BlockHistory {
       return median(differences) / MEDIAN_DIFFERENCE
     },
     constantFor: (plate) => constant[plate]!,
+    save: () => ({ ring, counts, constant }),
+    restore(state) {
+      ring.set(state.ring)
+      counts.set(state.counts)
+      constant.set(state.constant)
+    },
   }
 }
 

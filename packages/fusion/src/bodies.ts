@@ -1,4 +1,5 @@
 import type { TrackedPerson, TracksFrame, Vec3 } from '@store/device-protocol/frame.ts'
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import { bestPairs } from './pairing.ts'
 import type { PresencePolicy } from './presence-policy.ts'
 import { floorMetresBetween } from './track-log.ts'
@@ -29,7 +30,7 @@ export interface Merger {
   readonly was: string
 }
 
-export interface Bodies {
+export interface Bodies extends Stateful<BodiesState> {
   /** Frames in the order of their capture. A newcomer continues nobody. Answers which strangers turned out to be somebody. */
   see(frame: TracksFrame, isNewcomer: (person: TrackedPerson) => boolean): Merger[]
   /** This body is a session's: it is never taken for the continuation of another. */
@@ -40,6 +41,11 @@ export interface Bodies {
   readonly about: readonly Body[]
   /** Forgets the tracks of those who left, and strangers, not seen since. */
   forget(beforeMs: number): void
+}
+
+export interface BodiesState {
+  readonly known: ReadonlyMap<string, KnownTrack>
+  readonly about: readonly KnownBody[]
 }
 
 interface KnownTrack extends Track {
@@ -180,6 +186,11 @@ export function bodies(policy: PresencePolicy): Bodies {
       for (const [id, { body, lastMs }] of known)
         if (lastMs < beforeMs && (body.isGone || !body.isBound)) known.delete(id)
       about = about.filter((body) => body.isBound || lastOf(body).lastMs >= beforeMs)
+    },
+    save: () => ({ known, about }),
+    restore(state) {
+      refill(known, state.known)
+      about = [...state.about]
     },
   }
 }

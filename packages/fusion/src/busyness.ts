@@ -1,3 +1,4 @@
+import type { Stateful } from '@store/kernel/stateful.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Considered } from './happening.ts'
 import type { ShelfChange } from './shelf-change.ts'
@@ -6,19 +7,19 @@ import type { ShelfChange } from './shelf-change.ts'
  * Who had their hands full elsewhere. After a reach people look and walk before the next one: a hand that is near a
  * plate right after it took something from another is most likely only on its way back.
  */
-export interface Busyness {
+export interface Busyness extends Stateful<readonly BusyAct[]> {
   note(change: ShelfChange, considered: readonly Considered[]): void
   /** By how much less likely an actor is to have made this change, given what they are believed to have done just then. */
   factor(actor: string, change: ShelfChange): number
 }
 
-interface Act {
+export interface BusyAct {
   readonly change: ShelfChange
   readonly did: ReadonlyMap<string, number>
 }
 
 export function busyness(policy: AttributionPolicy): Busyness {
-  let acts: Act[] = []
+  let acts: BusyAct[] = []
   return {
     note(change, considered) {
       acts = acts.filter((act) => change.closedMs - act.change.closedMs < policy.busyKeptMs)
@@ -28,6 +29,10 @@ export function busyness(policy: AttributionPolicy): Busyness {
       return acts
         .filter((act) => isJustThen(act.change, change, policy) && isElsewhere(act.change, change, policy))
         .reduce((factor, { did }) => factor * (1 - (did.get(actor) ?? 0) * (1 - policy.busy)), 1)
+    },
+    save: () => acts,
+    restore(state) {
+      acts = [...state]
     },
   }
 }

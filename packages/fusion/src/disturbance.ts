@@ -1,3 +1,5 @@
+import type { Stateful } from '@store/kernel/stateful.ts'
+
 /** One plate left its rest, from the first sign of it until it was known what came of it. */
 export interface Disturbance {
   readonly shelf: number
@@ -10,7 +12,7 @@ export interface Disturbance {
 }
 
 /** The disturbances of one gondola, the open ones and those just decided, by which to ask what was open at an instant. */
-export interface DisturbanceLog {
+export interface DisturbanceLog extends Stateful<readonly Disturbance[]> {
   add(disturbance: Disturbance): void
   /**
    * The onset of the earliest disturbance that was noticed by `asOfMs` and not decided by then. It answers the same
@@ -35,6 +37,10 @@ export function disturbanceLog(longestMs: number): DisturbanceLog {
     forget(beforeMs) {
       if (log.length > 64)
         log = log.filter(({ decidedMs, noticedMs }) => Math.min(decidedMs, noticedMs + longestMs) >= beforeMs)
+    },
+    save: () => log,
+    restore(state) {
+      log = [...state]
     },
   }
 }

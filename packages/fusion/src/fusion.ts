@@ -1,22 +1,23 @@
 import type { Catalog } from '@store/catalog/catalog.ts'
 import type { Frame, GateCross, GateScan, TracksFrame } from '@store/device-protocol/frame.ts'
 import { assert } from '@store/kernel/assert.ts'
+import type { Stateful } from '@store/kernel/stateful.ts'
 import type { StoreLayout } from '@store/planogram/layout.ts'
 import type { Planogram } from '@store/planogram/planogram.ts'
 import { attributionPolicy, type AttributionPolicy } from './attribution-policy.ts'
 import { basketOf, type BelievedBasket } from './basket.ts'
-import { beliefs } from './beliefs.ts'
-import { busyness } from './busyness.ts'
+import { beliefs, type BeliefsState } from './beliefs.ts'
+import { busyness, type BusyAct } from './busyness.ts'
 import { detectionPolicy, type DetectionPolicy } from './detection-policy.ts'
 import { evidenceOf, type ChangeEvidence } from './evidence.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import { nearnessOf } from './nearness.ts'
 import { presencePolicy, type PresencePolicy } from './presence-policy.ts'
 import { nearnessOnShelf, weightsOf, type Scene } from './scene.ts'
-import { shelfWatch, type ShelfChange } from './shelf-change.ts'
+import { shelfWatch, type ShelfChange, type ShelfWatchState } from './shelf-change.ts'
 import { timeline, type Timed } from './timeline.ts'
-import { trackLog } from './track-log.ts'
-import { visits, type VisitEvent } from './visits.ts'
+import { trackLog, type TrackLogState } from './track-log.ts'
+import { visits, type VisitEvent, type VisitsState } from './visits.ts'
 
 /** Everything that fusion came to believe, in the order of its becoming known. */
 export type FusionEvent =
@@ -48,7 +49,7 @@ export interface StoreModel {
 }
 
 /** From frames to beliefs about who holds what. Pure: what it answers follows from what it was given, and nothing else. */
-export interface Fusion {
+export interface Fusion extends Stateful<FusionState> {
   /** Somebody was in the store before the first frame. */
   inside(shopper: string, track: string | undefined): FusionEvent[]
   /** Takes a frame in; the frames of one device come in the order in which it sent them. */
@@ -60,14 +61,28 @@ export interface Fusion {
   basketOf(actor: string): BelievedBasket
   /** Whose a track is, as far as is decided: a visit, somebody without a pass, or `undefined` for one never seen. */
   actorOfTrack(track: string): string | undefined
+  /** How an actor is in the store: by which track, if they are seen; `undefined` for who did not come in, or left. */
+  insideAs(actor: string): { readonly track?: string } | undefined
   /** An actor left for good: what looks like half an act of theirs is all there will be. */
   gone(actor: string): void
   /** An actor's basket became money: what they are charged for is theirs, and is never charged to anybody else. */
   decideFor(actor: string, lines: readonly { readonly gtin: string; readonly quantity: number }[]): void
+  /** Forgets what people had who are long gone, but those who are asked about. */
+  forget(isAsked: (actor: string) => boolean): void
   /** The onset of the earliest disturbance or change that was noticed and not decided by `asOfMs`; infinity if none. */
   undecidedSince(asOfMs: number): number
   /** How much belief was given up to stay within bounds, and how many worlds are alive. */
   readonly effort: { readonly cutOff: number; readonly worlds: number }
+}
+
+/** Everything that fusion remembers. */
+export interface FusionState {
+  readonly watches: ReadonlyMap<string, ShelfWatchState>
+  readonly log: TrackLogState
+  readonly visiting: VisitsState
+  readonly facts: readonly Fact[]
+  readonly believing: BeliefsState
+  readonly busy: readonly BusyAct[]
 }
 
 export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolicies): Fusion {
@@ -89,7 +104,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
       case 'weight':
         return changesFrom(watches.get(frame.gondola)?.take(frame) ?? [])
       case 'tracks':
-        return facts.add({ atMs: frame.capturedMs, rank: 0, name: frame.device, decide: () => seen(frame) })
+        return facts.add({ what: 'seen', atMs: frame.capturedMs, rank: 0, name: frame.device, frame })
       case 'gate':
         return frame.event === 'cross' ? crossed(frame) : scanned(frame)
       case 'rfid':
@@ -99,13 +114,13 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
 
   function crossed(frame: GateCross): void {
     const [atMs, name] = [frame.capturedMs + presence.gateMs, `${frame.gate}/${frame.seq}`]
-    facts.add({ atMs, rank: 2, name, decide: () => visiting.cross(frame) })
+    facts.add({ what: 'crossed', atMs, rank: 2, name, frame })
   }
 
   function scanned(frame: GateScan): void {
     const [atMs, name] = [frame.capturedMs, `${frame.gate}/${frame.seq}`]
-    facts.add({ atMs, rank: 1, name, decide: () => visiting.scan(frame) })
-    facts.add({ atMs: atMs + presence.scanHoldsMs, rank: 3, name, decide: () => visiting.scanLapsed(frame) })
+    facts.add({ what: 'scanned', atMs, rank: 1, name, frame })
+    facts.add({ what: 'lapsed', atMs: atMs + presence.scanHoldsMs, rank: 3, name, frame })
   }
 
   /** The log grows in the order of decisions, so that what is decided never depends on how much has arrived since. */
@@ -117,7 +132,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
   function changesFrom(changes: readonly ShelfChange[]): void {
     for (const change of changes) {
       if (!change.plates.some(({ grams }) => Math.abs(grams) >= leastOnPlateGrams)) continue
-      facts.add({ atMs: change.closedMs, rank: 4, name: change.id, decide: () => attribute(change) })
+      facts.add({ what: 'changed', atMs: change.closedMs, rank: 4, name: change.id, change })
     }
   }
 
@@ -154,6 +169,21 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
     }
   }
 
+  function decided(fact: Fact): readonly FusionEvent[] {
+    switch (fact.what) {
+      case 'seen':
+        return seen(fact.frame)
+      case 'scanned':
+        return visiting.scan(fact.frame)
+      case 'crossed':
+        return visiting.cross(fact.frame)
+      case 'lapsed':
+        return visiting.scanLapsed(fact.frame)
+      case 'changed':
+        return attribute(fact.change)
+    }
+  }
+
   function settled(events: readonly FusionEvent[]): readonly FusionEvent[] {
     for (const event of events) if (event.type === 'identified') believing.rename(event.wasActor, event.actor)
     return events
@@ -161,7 +191,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
 
   function decide(untilMs: number): FusionEvent[] {
     const events: FusionEvent[] = []
-    for (const fact of facts.until(untilMs)) events.push(...settled(fact.decide()))
+    for (const fact of facts.until(untilMs)) events.push(...settled(decided(fact)))
     if (Number.isFinite(untilMs)) log.forget(untilMs - presence.memoryMs)
     return events
   }
@@ -176,8 +206,13 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
     },
     basketOf: (actor) => basketOf(believing.holdingsOf(actor), attribution),
     actorOfTrack: visiting.actorOfTrack,
+    insideAs: (actor) => visiting.insideAs(actor),
     gone: (actor) => believing.gone(actor),
     decideFor: (actor, lines) => believing.decide(actor, lines),
+    forget(isAsked) {
+      const about = visiting.actors()
+      believing.forget((actor) => about.has(actor) || isAsked(actor))
+    },
     undecidedSince(asOfMs) {
       let since = Number.POSITIVE_INFINITY
       for (const watch of watches.values()) since = Math.min(since, watch.openSince(asOfMs) ?? since)
@@ -186,10 +221,30 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
     get effort() {
       return { cutOff: believing.cutOff, worlds: believing.worlds }
     },
+    save: () => ({
+      watches: new Map([...watches].map(([id, watch]) => [id, watch.save()])),
+      log: log.save(),
+      visiting: visiting.save(),
+      facts: facts.save(),
+      believing: believing.save(),
+      busy: busy.save(),
+    }),
+    restore(state) {
+      for (const [id, watch] of state.watches) watches.get(id)?.restore(watch)
+      log.restore(state.log)
+      visiting.restore(state.visiting)
+      facts.restore(state.facts)
+      believing.restore(state.believing)
+      busy.restore(state.busy)
+    },
   }
 }
 
 /** `rank`: what comes first of what happened at one instant: sights, passes, crossings, lapses, and then the goods. */
-interface Fact extends Timed {
-  readonly decide: () => readonly FusionEvent[]
-}
+type Fact = Timed &
+  (
+    | { readonly what: 'seen'; readonly frame: TracksFrame }
+    | { readonly what: 'scanned' | 'lapsed'; readonly frame: GateScan }
+    | { readonly what: 'crossed'; readonly frame: GateCross }
+    | { readonly what: 'changed'; readonly change: ShelfChange }
+  )

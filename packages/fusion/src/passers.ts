@@ -1,11 +1,12 @@
 import type { TracksFrame } from '@store/device-protocol/frame.ts'
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import { lastOf, type Bodies, type Body } from './bodies.ts'
 import type { GateSides } from './gate-sides.ts'
 import type { PresencePolicy } from './presence-policy.ts'
 import type { TrackLog } from './track-log.ts'
 
 /** Who went through a gate, as far as the tracker can tell. */
-export interface Passers {
+export interface Passers extends Stateful<PassersState> {
   /** Remembers who stands in front of an entry and who comes in by it. Call it for every frame, once bodies are known. */
   see(frame: TracksFrame): void
   /** Of those asked about, who was at the line at that moment, and how far off they were in metres; the likeliest. */
@@ -21,6 +22,11 @@ export interface Passers {
 export interface Passer {
   readonly body: Body
   readonly metres: number
+}
+
+export interface PassersState {
+  readonly outside: ReadonlyMap<Body, Entrance>
+  readonly entered: ReadonlyMap<Body, Entrance>
 }
 
 interface Entrance {
@@ -96,6 +102,11 @@ export function passers(entries: readonly GateSides[], people: Bodies, log: Trac
         ([body, { gate, atMs }]) => gate === sides.gate.id && atMs >= fromMs && atMs <= toMs && isCandidate(body),
       )
       return found.sort(([, a], [, b]) => a.atMs - b.atMs)[0]?.[0]
+    },
+    save: () => ({ outside, entered }),
+    restore(state) {
+      refill(outside, state.outside)
+      refill(entered, state.entered)
     },
   }
 }

@@ -1,6 +1,7 @@
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import type { Gondola } from '@store/planogram/layout.ts'
 import { rowsOf, type Block } from './block-averages.ts'
-import { blockHistory, LONGEST, MEDIAN_DIFFERENCE } from './block-history.ts'
+import { blockHistory, LONGEST, MEDIAN_DIFFERENCE, type BlockHistoryState } from './block-history.ts'
 import type { DetectionPolicy } from './detection-policy.ts'
 import type { Disturbance } from './disturbance.ts'
 
@@ -20,7 +21,7 @@ export interface WeightStep {
   readonly disturbance: Disturbance
 }
 
-export interface PlateBank {
+export interface PlateBank extends Stateful<PlateBankState> {
   /** Blocks in the order of their time. Steps come out in the order in which plates settled. */
   take(block: Block): WeightStep[]
   /** Believes every plate as it stands. */
@@ -31,6 +32,17 @@ export interface PlateBank {
   spill(shelf: number, plate: number): { readonly deltaGrams: number; readonly sigmaGrams: number } | undefined
   /** Takes the present weight of the plate for its rest weight. */
   rest(shelf: number, plate: number): void
+}
+
+export interface PlateBankState {
+  readonly history: BlockHistoryState
+  readonly lastMs: Float64Array
+  readonly level: Float64Array
+  readonly levels: Float64Array
+  readonly noise: Float64Array
+  readonly varies: Uint8Array
+  readonly unrest: ReadonlyMap<number, Unrest>
+  readonly drift: number
 }
 
 /** A plate that has left its rest: what it weighed before, and where it went. */
@@ -217,6 +229,17 @@ export function plateBank(
     rest(shelf, plate) {
       const i = indexOf(shelf, plate)
       if (i !== undefined && isResting(i)) restAt(i, history.mean(i, 0, policy.stillBlocks))
+    },
+    save: () => ({ history: history.save(), lastMs, level, levels, noise, varies, unrest, drift }),
+    restore(state) {
+      history.restore(state.history)
+      lastMs.set(state.lastMs)
+      level.set(state.level)
+      levels.set(state.levels)
+      noise.set(state.noise)
+      varies.set(state.varies)
+      refill(unrest, state.unrest)
+      drift = state.drift
     },
   }
 }

@@ -1,9 +1,10 @@
+import type { Stateful } from '@store/kernel/stateful.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import { worldName, type World } from './world.ts'
 
-/** Keeps the number of worlds within bounds, and counts what that costs. */
-export interface Pruning {
+/** Keeps the number of worlds within bounds, and counts what that costs: that count is all its memory. */
+export interface Pruning extends Stateful<number> {
   /**
    * Equal worlds become one, unlikely ones go, the rest add up to 1 again, the likeliest first. `missing`: the share of
    * all probability that was not even followed to a candidate.
@@ -32,6 +33,10 @@ export function pruning(policy: AttributionPolicy): Pruning {
     keptOfDistinct: (candidates, missing) => cut(weighed(candidates), missing),
     get cutOff() {
       return cutOff
+    },
+    save: () => cutOff,
+    restore(state) {
+      cutOff = state
     },
   }
 }

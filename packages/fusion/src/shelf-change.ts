@@ -1,9 +1,10 @@
+import type { Stateful } from '@store/kernel/stateful.ts'
 import type { Gondola } from '@store/planogram/layout.ts'
 import type { WeightFrame } from '@store/device-protocol/frame.ts'
 import type { DetectionPolicy } from './detection-policy.ts'
-import { blockAverages, type Block } from './block-averages.ts'
-import { disturbanceLog } from './disturbance.ts'
-import { plateBank, type WeightStep } from './plate-bank.ts'
+import { blockAverages, type Block, type BlockAveragesState } from './block-averages.ts'
+import { disturbanceLog, type Disturbance } from './disturbance.ts'
+import { plateBank, type PlateBankState, type WeightStep } from './plate-bank.ts'
 
 /** The weight steps of one act, or of acts too close in place and time to be told apart by weight alone. */
 export interface ShelfChange {
@@ -28,7 +29,7 @@ export interface PlateChange {
   readonly momentMs: number
 }
 
-export interface ShelfWatch {
+export interface ShelfWatch extends Stateful<ShelfWatchState> {
   take(frame: WeightFrame): ShelfChange[]
   finish(): ShelfChange[]
   /**
@@ -36,6 +37,14 @@ export interface ShelfWatch {
    * the same however much more was taken since, and none waits longer than the longest disturbance.
    */
   openSince(asOfMs: number): number | undefined
+}
+
+export interface ShelfWatchState {
+  readonly blocks: BlockAveragesState
+  readonly disturbances: readonly Disturbance[]
+  readonly bank: PlateBankState
+  readonly acts: readonly Act[]
+  readonly judgedMs: number
 }
 
 interface Act {
@@ -146,6 +155,20 @@ export function shelfWatch(gondola: Gondola, policy: DetectionPolicy): ShelfWatc
       return [...changes, ...close(acts)]
     },
     openSince: (asOfMs) => disturbances.openSince(asOfMs),
+    save: () => ({
+      blocks: blocks.save(),
+      disturbances: disturbances.save(),
+      bank: bank.save(),
+      acts,
+      judgedMs,
+    }),
+    restore(state) {
+      blocks.restore(state.blocks)
+      disturbances.restore(state.disturbances)
+      bank.restore(state.bank)
+      acts = [...state.acts]
+      judgedMs = state.judgedMs
+    },
   }
 }
 

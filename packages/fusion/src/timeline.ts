@@ -1,3 +1,5 @@
+import type { Stateful } from '@store/kernel/stateful.ts'
+
 /** Something that is to be decided at an instant of capture time. */
 export interface Timed {
   readonly atMs: number
@@ -6,7 +8,7 @@ export interface Timed {
 }
 
 /** Holds what is to come in the order of capture, whatever the order of arrival: by instant, then rank, then name. */
-export interface Timeline<T extends Timed> {
+export interface Timeline<T extends Timed> extends Stateful<readonly T[]> {
   add(item: T): void
   /** Takes out, in order, everything up to and including `untilMs`, and what is added meanwhile. */
   until(untilMs: number): Iterable<T>
@@ -29,6 +31,11 @@ export function timeline<T extends Timed>(): Timeline<T> {
         items = items.slice(taken)
         taken = 0
       }
+    },
+    save: () => items.slice(taken),
+    restore(state) {
+      items = [...state]
+      taken = 0
     },
   }
 }

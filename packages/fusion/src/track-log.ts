@@ -1,7 +1,8 @@
 import type { TracksFrame, TrackedPerson, Vec3 } from '@store/device-protocol/frame.ts'
+import type { Stateful } from '@store/kernel/stateful.ts'
 
 /** The recent past of every track, by capture time. */
-export interface TrackLog {
+export interface TrackLog extends Stateful<TrackLogState> {
   /** Frames in the order of their capture. */
   add(frame: TracksFrame): void
   /** What was seen from `fromMs` to `toMs`, both included, in order. */
@@ -9,6 +10,11 @@ export interface TrackLog {
   /** Forgets what was captured before. */
   forget(beforeMs: number): void
   /** Whether this tracker has ever shown a hand. */
+  readonly showsHands: boolean
+}
+
+export interface TrackLogState {
+  readonly sightings: Sighting[]
   readonly showsHands: boolean
 }
 
@@ -53,6 +59,10 @@ export function trackLog(): TrackLog {
     },
     get showsHands() {
       return showsHands
+    },
+    save: () => ({ sightings, showsHands }),
+    restore(state) {
+      ;({ sightings, showsHands } = state)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { assert } from '@store/kernel/assert.ts'
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import { lastOf, type Bodies, type Body } from './bodies.ts'
 import type { PresencePolicy } from './presence-policy.ts'
 import type { VisitEvent } from './visit-event.ts'
@@ -22,8 +23,14 @@ export interface Visit {
 
 type KnownVisit = { -readonly [K in keyof Visit]: Visit[K] } & { bodies: Body[] }
 
+export interface VisitRegisterState {
+  readonly timesHere: ReadonlyMap<string, number>
+  readonly visitOf: ReadonlyMap<Body, KnownVisit>
+  readonly all: readonly KnownVisit[]
+}
+
 /** Every visit of these days, and which bodies are whose. What it is told, it answers as events. */
-export interface VisitRegister {
+export interface VisitRegister extends Stateful<VisitRegisterState> {
   open(shopper: string, party: number, gate: string | undefined, atMs: number): Visit
   /** One more is in; who, where the tracker can tell. */
   admit(visit: Visit, body: Body | undefined, atMs: number): VisitEvent[]
@@ -106,6 +113,12 @@ export function visitRegister(people: Bodies): VisitRegister {
       all = all.filter(({ leftMs }) => leftMs === undefined || leftMs >= beforeMs)
       const kept = new Set(all)
       for (const [body, visit] of visitOf) if (!kept.has(visit)) visitOf.delete(body)
+    },
+    save: () => ({ timesHere, visitOf, all }),
+    restore(state) {
+      refill(timesHere, state.timesHere)
+      refill(visitOf, state.visitOf)
+      all = [...state.all]
     },
   }
 }

@@ -1,9 +1,10 @@
 import type { GateCross, GateScan, TrackedPerson, TracksFrame } from '@store/device-protocol/frame.ts'
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import type { StoreLayout } from '@store/planogram/layout.ts'
-import { bodies, lastOf, type Body } from './bodies.ts'
+import { bodies, lastOf, type BodiesState, type Body } from './bodies.ts'
 import { gateSides, type GateSides } from './gate-sides.ts'
 import type { Present } from './nearness.ts'
-import { passers } from './passers.ts'
+import { passers, type PassersState } from './passers.ts'
 import type { PresencePolicy } from './presence-policy.ts'
 import type { TrackLog } from './track-log.ts'
 import type { VisitEvent } from './visit-event.ts'
@@ -15,11 +16,12 @@ import {
   strangerName,
   visitRegister,
   type Visit,
+  type VisitRegisterState,
 } from './visit-register.ts'
 
 export type { VisitEvent } from './visit-event.ts'
 
-export interface Visits {
+export interface Visits extends Stateful<VisitsState> {
   inside(shopper: string, track: string | undefined): VisitEvent[]
   tracks(frame: TracksFrame): VisitEvent[]
   scan(frame: GateScan): VisitEvent[]
@@ -28,8 +30,21 @@ export interface Visits {
   /** A pass was scanned this long ago; unless a crossing was reported, somebody may have walked in all the same. */
   scanLapsed(frame: GateScan): VisitEvent[]
   readonly actorOfTrack: (track: string) => string | undefined
+  /** Who may still be said to have done something: visits that are not long over, and whoever is about. */
+  actors(): ReadonlySet<string>
+  /** By which track a visit is seen, if it is; `undefined` for one that did not come in, or left. */
+  insideAs(actor: string): { readonly track?: string } | undefined
   /** Who can have acted at that time. */
   presentAt(atMs: number): Present[]
+}
+
+export interface VisitsState {
+  readonly people: BodiesState
+  readonly register: VisitRegisterState
+  readonly passing: PassersState
+  readonly promised: ReadonlyMap<string, Visit>
+  readonly overdue: ReadonlySet<Visit>
+  readonly forgottenMs: number
 }
 
 /** Binds sessions to people: at the entry gate, by the trace's `inside`, or because nobody else is left. */
@@ -243,6 +258,13 @@ export function visits(layout: StoreLayout, log: TrackLog, policy: PresencePolic
       const body = people.ofTrack(track)
       return body && actorOf(body)
     },
+    actors: () => new Set([...register.all.map(({ actor }) => actor), ...people.about.map(actorOf)]),
+    insideAs(actor) {
+      const visit = register.all.find((one) => one.actor === actor)
+      if (!visit || visit.admittedMs === undefined || visit.leftMs !== undefined) return undefined
+      const body = visit.bodies.find(({ isGone }) => !isGone)
+      return body ? { track: lastOf(body).id } : {}
+    },
     presentAt(atMs) {
       const shoppers = register.all
         .filter(
@@ -256,6 +278,23 @@ export function visits(layout: StoreLayout, log: TrackLog, policy: PresencePolic
         .filter((body) => isStranger(body) && isHere(body))
         .map((body) => ({ actor: actorOf(body), hasPass: false, unseenMs: 0 }))
       return [...shoppers, ...strangers]
+    },
+    save: () => ({
+      people: people.save(),
+      register: register.save(),
+      passing: passing.save(),
+      promised,
+      overdue,
+      forgottenMs,
+    }),
+    restore(state) {
+      people.restore(state.people)
+      register.restore(state.register)
+      passing.restore(state.passing)
+      refill(promised, state.promised)
+      overdue.clear()
+      for (const visit of state.overdue) overdue.add(visit)
+      forgottenMs = state.forgottenMs
     },
   }
 

@@ -58,7 +58,9 @@ describe("the server's migrations and Prisma's agree", () => {
     // It can go red: without the last table, there is a difference.
     const schema = readFileSync(join(root, 'prisma/schema.prisma'), 'utf8')
     const other = join(folder, 'other.prisma')
-    writeFileSync(other, schema.slice(0, schema.lastIndexOf('/// From where')))
+    const last = schema.lastIndexOf('\nmodel ')
+    const [, lastTable] = /^\nmodel (\w+)/.exec(schema.slice(last)) ?? []
+    writeFileSync(other, schema.slice(0, last))
     const seen = await prisma(
       url,
       'migrate',
@@ -69,7 +71,7 @@ describe("the server's migrations and Prisma's agree", () => {
       other,
       '--exit-code',
     )
-    expect(seen).toMatchObject({ code: 2, output: expect.stringMatching(/LogCheckpoint/) })
+    expect(seen).toMatchObject({ code: 2, output: expect.stringContaining(lastTable!) })
   })
 
   test('[DB2] `migrate dev` writes the next migration, and leaves no shadow database', async () => {

@@ -82,7 +82,7 @@ describe('[PI3] a gap', () => {
 test('[PI3] a new run begins at 1 in the log, and goes on in the device', () => {
   const boots = one()
   send(boots, 'b1', 1, 3)
-  expect(boots.renew()).toEqual([{ device: 'shelf', boot: 'b1', upTo: 3 }])
+  expect(boots.renew()).toEqual([{ device: 'shelf', boot: 'b1', upTo: 3, base: -3 }])
   expect(send(boots, 'b1', 2, 3)).toEqual({ fresh: [1], upTo: 4 })
 })
 
@@ -112,7 +112,7 @@ test('[PI3] in any order of batches, restarts and boots, nothing is new twice, a
           turned.set(boot, boots.hello('shelf', boot) - 1)
         } else if (step.do === 'restart') {
           boots = deviceBoots(GIVE_UP_MS)
-          for (const { seq, boot: name, bootSeq } of logged) boots.restore('shelf', seq, name, bootSeq)
+          for (const { seq, boot: name, bootSeq } of logged) boots.readBack('shelf', seq, name, bootSeq)
           turned.set(boot, Math.max(turned.get(boot) ?? 0, boots.hello('shelf', boot) - 1))
         } else {
           const batch = { boot, from: step.from, count: step.count }

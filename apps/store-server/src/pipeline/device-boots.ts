@@ -1,11 +1,12 @@
 import { defineFault } from '@store/kernel/fault.ts'
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import type { KnownBoot } from './run-opening.ts'
 
 /**
  * Which messages of each device are in the log. A device counts from 1 in every boot; the log counts on over boots, so
  * that it is a trace. The same (device, boot, number) is one message however often it is sent [PI3].
  */
-export interface DeviceBoots {
+export interface DeviceBoots extends Stateful<DeviceBootsState> {
   /** From where this boot goes on sending. Another boot than before is the one that counts from now on. */
   hello(device: string, boot: string): number
   /** What is new of these, with the log's own numbers; changes nothing. Throws `WrongBoot`. */
@@ -17,11 +18,23 @@ export interface DeviceBoots {
   /** What was asked for and did not come is declared lost, so that the device may forget what follows it. */
   giveUp(nowMs: number): readonly { readonly device: string; readonly lost: number }[]
   /** Reads the log back. */
-  restore(device: string, seq: number, boot: string, bootSeq: number): void
+  readBack(device: string, seq: number, boot: string, bootSeq: number): void
   /** A quiet point: the log's numbers start again, the devices' own go on. */
   renew(): KnownBoot[]
   /** The next number of a device of the server's own, which never repeats itself. */
   next(device: string): number
+  /** Where everybody stands, for whoever begins to read the log here. */
+  standing(): { readonly boots: KnownBoot[]; readonly numbers: Readonly<Record<string, number>> }
+}
+
+export interface DeviceBootsState {
+  readonly devices: ReadonlyMap<string, Device>
+  readonly declared: readonly Loss[]
+}
+
+interface Loss {
+  readonly device: string
+  readonly lost: number
 }
 
 export interface BatchNumbers {
@@ -93,10 +106,15 @@ const MOST_BOOTS = 4
 const ON_ITS_WAY_MS = 2_000
 
 /** `giveUpMs`: how long a missing number is waited for; longer than any answer to a request for it takes. */
-export function deviceBoots(giveUpMs: number, known: readonly KnownBoot[] = []): DeviceBoots {
+export function deviceBoots(
+  giveUpMs: number,
+  known: readonly KnownBoot[] = [],
+  numbers: Readonly<Record<string, number>> = {},
+): DeviceBoots {
   const devices = new Map<string, Device>()
-  for (const { device, boot, upTo } of known) deviceOf(device).boots.push(bootFrom(device, boot, upTo, -upTo))
-  const declared: { readonly device: string; readonly lost: number }[] = []
+  for (const [device, lastSeq] of Object.entries(numbers)) deviceOf(device).lastSeq = lastSeq
+  for (const { device, boot, upTo, base } of known) deviceOf(device).boots.push(bootFrom(device, boot, upTo, base))
+  const declared: Loss[] = []
 
   function deviceOf(name: string): Device {
     const there = devices.get(name)
@@ -187,7 +205,7 @@ export function deviceBoots(giveUpMs: number, known: readonly KnownBoot[] = []):
       })
       return [...declared.splice(0), ...lost]
     },
-    restore(name, seq, bootName, bootSeq) {
+    readBack(name, seq, bootName, bootSeq) {
       const device = deviceOf(name)
       const boot = turnTo(name, bootName)
       boot.base = seq - bootSeq
@@ -198,11 +216,22 @@ export function deviceBoots(giveUpMs: number, known: readonly KnownBoot[] = []):
       for (const [name, device] of devices) {
         device.lastSeq = 0
         device.boots = device.boots.map((boot) => bootFrom(name, boot.name, highest(boot), -highest(boot)))
-        standing.push(...device.boots.map(({ name: boot, upTo }) => ({ device: name, boot, upTo })))
+        standing.push(...device.boots.map(({ name: boot, upTo, base }) => ({ device: name, boot, upTo, base })))
       }
       return standing
     },
     next: (device) => ++deviceOf(device).lastSeq,
+    standing: () => ({
+      boots: [...devices].flatMap(([device, { boots }]) =>
+        boots.map(({ name: boot, upTo, base }) => ({ device, boot, upTo, base })),
+      ),
+      numbers: Object.fromEntries([...devices].map(([device, { lastSeq }]) => [device, lastSeq])),
+    }),
+    save: () => ({ devices, declared }),
+    restore(state) {
+      refill(devices, state.devices)
+      declared.splice(0, declared.length, ...state.declared)
+    },
   }
 }
 

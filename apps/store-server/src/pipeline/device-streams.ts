@@ -1,10 +1,11 @@
 import type { Frame } from '@store/device-protocol/frame.ts'
 import { streamOf } from '@store/engine/watermark.ts'
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import type { StoreLayout } from '@store/planogram/layout.ts'
 import type { DeviceIdentity } from './device-speech.ts'
 
 /** What each device speaks of: its heartbeat speaks for the same, as silence is news too. */
-export interface DeviceStreams {
+export interface DeviceStreams extends Stateful<ReadonlyMap<string, string[]>> {
   spoke(frame: Frame): void
   of(device: Pick<DeviceIdentity, 'deviceId' | 'kind'>): readonly string[]
 }
@@ -25,5 +26,7 @@ export function deviceStreams({ gates }: Pick<StoreLayout, 'gates'>): DeviceStre
     },
     of: ({ deviceId, kind }) =>
       streams.get(deviceId) ?? (kind === 'gate' && names.has(deviceId) ? [`gate/${deviceId}`] : []),
+    save: () => streams,
+    restore: (state) => refill(streams, state),
   }
 }

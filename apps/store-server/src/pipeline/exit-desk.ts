@@ -11,6 +11,8 @@ import { totalMinorOf } from './visit-total.ts'
 export interface ExitDesk {
   hear(event: StoreEvent): void
   paymentOf(visitId: string): PaymentState
+  /** The bank's answer is known, whatever it was: nothing of the visit need be done again after a restart. */
+  isSettled(visitId: string): boolean
   /** The bank said something later than it was waited for. */
   learnt(visitId: string, payment: PaymentState): void
   close(): void
@@ -102,10 +104,10 @@ export function exitDesk(options: ExitDeskOptions): ExitDesk {
 
   /** Unanswered is not settled: the deadline opens the door, and the bank goes on being asked. */
   function learnt(visitId: string, payment: PaymentState): void {
-    const isOutcome = payment !== 'held' && payment !== 'charging'
-    if (isOutcome || payments.get(visitId) !== 'review') pays(visitId, payment)
+    const isKnown = isOutcome[payment] || payment === 'review'
+    if (isKnown || payments.get(visitId) !== 'review') pays(visitId, payment)
     const gate = exitOf.get(visitId)
-    if (gate === undefined || !isOutcome) return
+    if (gate === undefined || !isKnown) return
     exitOf.delete(visitId)
     at(gate, { type: 'settled', visit: visitId })
   }
@@ -136,6 +138,9 @@ export function exitDesk(options: ExitDeskOptions): ExitDesk {
           inVestibule.clear()
           for (const visit of toSettle.values()) settle(visit)
           return toSettle.clear()
+        case 'visit-forgotten':
+          payments.delete(event.visitId)
+          return void exitOf.delete(event.visitId)
         case 'people-seen':
         case 'change-believed':
         case 'stock-changed':
@@ -145,9 +150,20 @@ export function exitDesk(options: ExitDeskOptions): ExitDesk {
       }
     },
     paymentOf: (visitId) => payments.get(visitId) ?? 'held',
+    isSettled: (visitId) => isOutcome[payments.get(visitId) ?? 'held'],
     learnt,
     close() {
       for (const exit of exits.values()) exit.stopLooking?.()
     },
   }
+}
+
+const isOutcome: Record<PaymentState, boolean> = {
+  held: false,
+  charging: false,
+  review: false,
+  charged: true,
+  'nothing-to-pay': true,
+  unpaid: true,
+  refunded: true,
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FrameLogFailed, FrameLogForeign, openFrameLog, type FrameLog } from './frame-log.ts'
 import { logPolicy, type LogPolicy } from './log-policy.ts'
-import { nothingCarried } from './run-opening.ts'
+import { firstOpening, nothingCarried } from './run-opening.ts'
 import { z } from 'zod'
 
 let root = ''
@@ -102,8 +102,8 @@ describe('[PI5] runs', () => {
     const dir = freshDir()
     const log = await open(dir)
     const opening = {
-      startedMs: 5_000,
-      boots: [{ device: 'd', boot: 'b', upTo: 2 }],
+      ...firstOpening(5_000),
+      boots: [{ device: 'd', boot: 'b', upTo: 2, base: -2 }],
       carried: { ...nothingCarried, visits: 7 },
     }
     await Promise.all([log.append([line(1)]), log.beginRun(opening), log.append([line(2)])])
@@ -219,9 +219,9 @@ async function runsWith(policy: Partial<LogPolicy>, nowMs: number): Promise<numb
   const log = await open(freshDir(), policy)
   for (const n of upTo(4)) {
     await log.append([line(n)])
-    await log.beginRun({ startedMs: n * 1_000, boots: [], carried: nothingCarried })
+    await log.beginRun(firstOpening(n * 1_000))
   }
-  await log.retain(nowMs)
+  await log.retain(nowMs, { run: 5, segment: 1 })
   const kept = log.runs().map(({ number }) => number)
   await log.close()
   return kept

@@ -2,7 +2,7 @@ import { defineFault } from '@store/kernel/fault.ts'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { logPolicy, type LogPolicy } from './log-policy.ts'
-import { nothingCarried, readSegmentHeader, segmentHeader, type RunOpening } from './run-opening.ts'
+import { firstOpening, readSegmentHeader, segmentHeader, type RunOpening, type SegmentHeader } from './run-opening.ts'
 import { linesOf } from './segment-lines.ts'
 import { bySegmentPlace, segmentName, segmentPlace, type SegmentPlace } from './segment-name.ts'
 import { continueSegment, createSegment, syncFolder, type SegmentWriter } from './segment-writer.ts'
@@ -10,6 +10,8 @@ import { mendSegment } from './torn-tail.ts'
 
 /** A store's memory of what its devices said: append, durable, then ack. Segment files below `<dir>/<storeId>/`. */
 export interface FrameLog {
+  /** The folder that the segments lie in. */
+  readonly dir: string
   /**
    * Resolves once the disk has the lines, in the order of the calls [PI1]. Several calls that wait together cost one
    * sync. Without lines it resolves as soon as everything before it is durable. Throws `FrameLogFailed`, and from then on
@@ -18,21 +20,43 @@ export interface FrameLog {
   append(lines: readonly string[]): Promise<void>
   /** A quiet point: what is appended from now on belongs to a new run. */
   beginRun(opening: RunOpening): Promise<void>
+  /** What is appended from now on lies in a segment of its own, from which an engine may begin. Answers which. */
+  beginSegment(opening: RunOpening): Promise<SegmentPlace>
   /** The run that is going on. */
   readonly run: Run
   /** Runs that are kept, oldest first, the last of them going on. */
   runs(): readonly Run[]
-  /** The durable lines of one run in their order, some at a time, headers left out. */
-  lines(run: number): AsyncIterable<readonly string[]>
-  /** Deletes what the policy no longer keeps; answers how many bytes. */
-  retain(nowMs: number): Promise<number>
+  /** Where an engine may begin, oldest first. */
+  bases(): readonly Base[]
+  /** Segments that nothing more is written to, oldest first. */
+  closed(): readonly Segment[]
+  /** The durable lines of one run in their order, some at a time, headers left out; from a segment on. */
+  lines(run: number, fromSegment?: number): AsyncIterable<readonly string[]>
+  /** A closed segment lies in another file now. */
+  replaced(place: SegmentPlace, path: string): void
+  /** Somebody is reading lines: no file may go. */
+  readonly isRead: boolean
+  /** Deletes what the policy no longer keeps, but nothing from `needed` on; answers how many bytes. */
+  retain(nowMs: number, needed: SegmentPlace): Promise<number>
   readonly failure: Error | undefined
   close(): Promise<void>
 }
 
 export interface Run {
   readonly number: number
+  /** Of the oldest base that is kept of it. */
   readonly opening: RunOpening
+}
+
+export interface Base {
+  readonly place: SegmentPlace
+  readonly opening: RunOpening
+}
+
+export interface Segment {
+  readonly place: SegmentPlace
+  readonly path: string
+  readonly header: SegmentHeader
 }
 
 export interface FrameLogOptions {
@@ -59,8 +83,18 @@ export const FrameLogForeign = defineFault(
     `${d.path} is the frame log of store ${d.found}, not of ${d.storeId}; give each store a data folder of its own.`,
 )
 
+export const FrameLogUnreadable = defineFault(
+  'frame-log.unreadable',
+  'conflict',
+  (d: { path: string }) =>
+    `${d.path} was not written by this version of the server and cannot be read on; move the folder away to begin a ` +
+    `new log, once the store is closed and every visit is settled.`,
+)
+
 interface Waiting {
   readonly text: string
+  /** Begins a run, or a segment of the same run, behind the text. */
+  readonly begins?: { readonly what: 'run' | 'segment'; readonly opening: RunOpening }
   done(): void
   failed(error: Error): void
 }
@@ -71,44 +105,47 @@ export async function openFrameLog(options: FrameLogOptions): Promise<FrameLog> 
   const dir = join(options.dir, encodeURIComponent(storeId))
   const pathOf = (at: SegmentPlace): string => join(dir, segmentName(at))
   await mkdir(dir, { recursive: true })
-  const segments = await mendedSegments(dir, options)
-  const runs = await runsOf(dir, segments, storeId)
+  const { segments, bytes } = await mendedSegments(dir, options)
 
-  let queue: (Waiting | { readonly opening: RunOpening; done(): void; failed(error: Error): void })[] = []
+  let queue: Waiting[] = []
   let working: Promise<void> | undefined
   let failure: Error | undefined
-  let place: SegmentPlace
   let writer: SegmentWriter
   let hour = hourOf(now())
 
+  let readers = 0
+
   const last = segments.at(-1)
-  if (last) {
-    place = last.place
-    writer = await continueSegment(pathOf(place), last.bytes)
-  } else {
-    const opening = { startedMs: Math.floor(now()), boots: [], carried: nothingCarried }
-    place = { run: 1, segment: 1 }
-    runs.push({ number: 1, opening })
-    writer = await started(place, opening)
-    segments.push({ place, bytes: 0 })
+  if (!last) writer = await started({ run: 1, segment: 1 }, firstOpening(Math.floor(now())), true)
+  else if (bytes === undefined) writer = await started(following(last.place), last.header.opening, false)
+  else writer = await continueSegment(last.path, bytes)
+  let runNumber = segments.at(-1)!.place.run
+  let runOpening = openingOf(runNumber)
+
+  async function started(place: SegmentPlace, opening: RunOpening, isBase: boolean): Promise<SegmentWriter> {
+    const header = { storeId, opening, isBase }
+    const path = pathOf(place)
+    const fresh = await createSegment(path, segmentHeader(place, header))
+    segments.push({ place, path, header })
+    return fresh
   }
 
-  function started(at: SegmentPlace, opening: RunOpening): Promise<SegmentWriter> {
-    return createSegment(pathOf(at), segmentHeader(storeId, at, opening))
-  }
-
-  async function follow(next: SegmentPlace, opening: RunOpening): Promise<void> {
+  async function follow(place: SegmentPlace, opening: RunOpening, isBase: boolean): Promise<void> {
     await writer.close()
-    place = next
     hour = hourOf(now())
-    writer = await started(place, opening)
-    segments.push({ place, bytes: 0 })
+    writer = await started(place, opening, isBase)
   }
+
+  function openingOf(run: number): RunOpening {
+    return segments.find(({ place }) => place.run === run)!.header.opening
+  }
+
+  const place = (): SegmentPlace => segments.at(-1)!.place
 
   async function durableBytes(path: string): Promise<number> {
-    if (path !== pathOf(place)) return Number.POSITIVE_INFINITY
+    if (path !== pathOf(place())) return Number.POSITIVE_INFINITY
     await enqueue({ text: '' })
-    return path === pathOf(place) ? writer.bytes : Number.POSITIVE_INFINITY
+    return path === pathOf(place()) ? writer.bytes : Number.POSITIVE_INFINITY
   }
 
   function work(): void {
@@ -132,27 +169,27 @@ export async function openFrameLog(options: FrameLogOptions): Promise<FrameLog> 
     }
   }
 
-  function nextGroup(): typeof queue {
-    if ('opening' in queue[0]!) return queue.splice(0, 1)
-    let bytes = 0
-    const end = queue.findIndex((one) => 'opening' in one || (bytes += one.text.length) > policy.groupBytes)
+  function nextGroup(): Waiting[] {
+    if (queue[0]!.begins) return queue.splice(0, 1)
+    let size = 0
+    const end = queue.findIndex((one) => one.begins || (size += one.text.length) > policy.groupBytes)
     return queue.splice(0, end < 0 ? queue.length : Math.max(1, end))
   }
 
-  async function commit(group: typeof queue): Promise<void> {
-    const [first] = group
-    if (first && 'opening' in first) return follow({ run: place.run + 1, segment: 1 }, first.opening)
-    const text = group.map((one) => ('text' in one ? one.text : '')).join('')
+  async function commit(group: readonly Waiting[]): Promise<void> {
+    const begins = group[0]?.begins
+    if (begins) {
+      const next = begins.what === 'run' ? { run: place().run + 1, segment: 1 } : following(place())
+      return follow(next, begins.opening, true)
+    }
+    const text = group.map((one) => one.text).join('')
     if (text === '') return
     if (writer.bytes >= policy.segmentBytes || hourOf(now()) !== hour)
-      await follow(
-        { run: place.run, segment: place.segment + 1 },
-        runs.find(({ number }) => number === place.run)!.opening,
-      )
+      await follow(following(place()), segments.at(-1)!.header.opening, false)
     await writer.commit(Buffer.from(text))
   }
 
-  function fail(error: unknown, group: typeof queue): void {
+  function fail(error: unknown, group: readonly Waiting[]): void {
     const reason = error instanceof Error ? error.message : String(error)
     failure ??= FrameLogFailed({ dir, reason }, error)
     const lost = [...group, ...queue]
@@ -160,7 +197,7 @@ export async function openFrameLog(options: FrameLogOptions): Promise<FrameLog> 
     for (const one of lost) one.failed(failure)
   }
 
-  function enqueue(one: { text: string } | { opening: RunOpening }): Promise<void> {
+  function enqueue(one: Pick<Waiting, 'text' | 'begins'>): Promise<void> {
     if (failure) return Promise.reject(failure)
     return new Promise((done, failed) => {
       queue.push({ ...one, done, failed })
@@ -168,22 +205,75 @@ export async function openFrameLog(options: FrameLogOptions): Promise<FrameLog> 
     })
   }
 
+  /** Whole stretches go, from one base to the next: an engine cannot begin in between [PI9]. */
+  async function retain(nowMs: number, needed: SegmentPlace): Promise<number> {
+    const sizes = new Map<Segment, number>()
+    for (const one of segments) sizes.set(one, (await stat(one.path)).size)
+    let all = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+    let freed = 0
+    for (const base of segments.filter(({ header }, i) => i > 0 && header.isBase)) {
+      if (bySegmentPlace(base.place, needed) > 0) break
+      if (base.header.opening.openedMs > nowMs - policy.keepMs && all <= policy.keepBytes) break
+      for (const old of segments.splice(0, segments.indexOf(base))) {
+        await rm(old.path, { force: true })
+        const size = sizes.get(old) ?? 0
+        ;[all, freed] = [all - size, freed + size]
+      }
+    }
+    if (freed > 0) await syncFolder(dir)
+    return freed
+  }
+
   return {
+    dir,
     append: (lines) => enqueue({ text: lines.join('') }),
     beginRun(opening) {
-      runs.push({ number: runs.at(-1)!.number + 1, opening })
-      return enqueue({ opening })
+      runNumber++
+      runOpening = opening
+      return enqueue({ text: '', begins: { what: 'run', opening } })
+    },
+    async beginSegment(opening) {
+      let begun: SegmentPlace | undefined
+      const told = enqueue({ text: '', begins: { what: 'segment', opening } }).then(() => void (begun = place()))
+      await told
+      return begun!
     },
     get run() {
-      return runs.at(-1)!
+      return { number: runNumber, opening: runOpening }
     },
-    runs: () => [...runs],
-    lines: (run) =>
-      linesOf(
-        segments.filter((one) => one.place.run === run).map((one) => pathOf(one.place)),
-        durableBytes,
-      ),
-    retain: (nowMs) => retain(nowMs),
+    runs() {
+      const numbers = new Set(segments.map(({ place: { run } }) => run))
+      const kept = [...numbers].filter((number) => number !== runNumber)
+      return [
+        ...kept.map((number) => ({ number, opening: openingOf(number) })),
+        { number: runNumber, opening: numbers.has(runNumber) ? openingOf(runNumber) : runOpening },
+      ]
+    },
+    bases: () =>
+      segments
+        .filter(({ header }) => header.isBase)
+        .map(({ place: at, header: { opening } }) => ({ place: at, opening })),
+    closed: () => segments.slice(0, -1),
+    async *lines(run, fromSegment = 1) {
+      readers++
+      try {
+        const read = segments.filter((one) => one.place.run === run && one.place.segment >= fromSegment)
+        yield* linesOf(
+          read.map((one) => one.path),
+          durableBytes,
+        )
+      } finally {
+        readers--
+      }
+    },
+    get isRead() {
+      return readers > 0
+    },
+    replaced(at, path) {
+      const i = segments.findIndex((one) => bySegmentPlace(one.place, at) === 0)
+      if (i >= 0) segments[i] = { ...segments[i]!, path }
+    },
+    retain,
     get failure() {
       return failure
     },
@@ -193,59 +283,54 @@ export async function openFrameLog(options: FrameLogOptions): Promise<FrameLog> 
       await writer.close()
     },
   }
-
-  /** Runs go whole: half of one would be rebuilt into another store than the one that was [PI9]. */
-  async function retain(nowMs: number): Promise<number> {
-    const sizes = new Map<number, number>()
-    for (const one of segments) {
-      const { size } = await stat(pathOf(one.place))
-      sizes.set(one.place.run, (sizes.get(one.place.run) ?? 0) + size)
-    }
-    let all = [...sizes.values()].reduce((sum, size) => sum + size, 0)
-    let freed = 0
-    while (runs.length > 1) {
-      const [oldest, next] = [runs[0]!, runs[1]!]
-      if (next.opening.startedMs > nowMs - policy.keepMs && all <= policy.keepBytes) break
-      for (const one of segments.filter(({ place: { run } }) => run === oldest.number))
-        await rm(pathOf(one.place), { force: true })
-      const size = sizes.get(oldest.number) ?? 0
-      ;[all, freed] = [all - size, freed + size]
-      segments.splice(0, segments.length, ...segments.filter(({ place: { run } }) => run !== oldest.number))
-      runs.shift()
-    }
-    if (freed > 0) await syncFolder(dir)
-    return freed
-  }
 }
 
-interface Segment {
-  readonly place: SegmentPlace
-  readonly bytes: number
-}
+const following = ({ run, segment }: SegmentPlace): SegmentPlace => ({ run, segment: segment + 1 })
 
 /** The segments there are; only the last can be torn, as each is durable before the next begins. */
-async function mendedSegments(dir: string, { mended }: FrameLogOptions): Promise<Segment[]> {
-  const places = (await readdir(dir)).flatMap((name) => segmentPlace(name) ?? []).sort(bySegmentPlace)
-  for (let last = places.at(-1); last; last = places.at(-1)) {
-    const path = join(dir, segmentName(last))
-    const { bytes, cutBytes } = await mendSegment(path)
-    if (cutBytes > 0) mended?.(path, cutBytes)
-    if (bytes !== undefined) return places.map((place) => ({ place, bytes: place === last ? bytes : 0 }))
-    places.pop()
+async function mendedSegments(
+  dir: string,
+  { mended, storeId }: FrameLogOptions,
+): Promise<{ segments: Segment[]; bytes: number | undefined }> {
+  const names = await readdir(dir)
+  const packed = new Set(names.flatMap((name) => (segmentPlace(name, 'jsonl.gz') ? [name] : [])))
+  // A thinned segment is whole from the moment it has its name: what it was made of is left over.
+  for (const name of names) if (packed.has(`${name}.gz`)) await rm(join(dir, name))
+  const paths = names
+    .filter((name) => segmentPlace(name, 'jsonl', 'jsonl.gz') && !packed.has(`${name}.gz`))
+    .map((name) => ({ path: join(dir, name), place: segmentPlace(name, 'jsonl', 'jsonl.gz')! }))
+    .sort((a, b) => bySegmentPlace(a.place, b.place))
+  for (let last = paths.at(-1); last && !last.path.endsWith('.gz'); last = paths.at(-1)) {
+    const { bytes, cutBytes } = await mendSegment(last.path)
+    if (cutBytes > 0) mended?.(last.path, cutBytes)
+    if (bytes !== undefined) return { segments: await withHeaders(paths, storeId), bytes }
+    paths.pop()
   }
-  return []
+  return { segments: await withHeaders(paths, storeId), bytes: undefined }
 }
 
-async function runsOf(dir: string, segments: readonly Segment[], storeId: string): Promise<Run[]> {
-  const runs: Run[] = []
-  for (const { place } of segments) {
-    if (runs.at(-1)?.number === place.run) continue
-    const path = join(dir, segmentName(place))
-    const { storeId: found, ...opening } = readSegmentHeader(await firstLine(path))
-    if (found !== storeId) throw FrameLogForeign({ path, found, storeId })
-    runs.push({ number: place.run, opening })
+/** One file after the other: there may be thousands. */
+async function withHeaders(
+  found: readonly { readonly path: string; readonly place: SegmentPlace }[],
+  storeId: string,
+): Promise<Segment[]> {
+  const segments: Segment[] = []
+  for (const { path, place } of found) segments.push({ path, place, header: await headerIn(path, place, storeId) })
+  return segments
+}
+
+async function headerIn(path: string, place: SegmentPlace, storeId: string): Promise<SegmentHeader> {
+  const header = readHeader(await firstLine(path), place, path)
+  if (header.storeId !== storeId) throw FrameLogForeign({ path, found: header.storeId, storeId })
+  return header
+}
+
+function readHeader(text: string, place: SegmentPlace, path: string): SegmentHeader {
+  try {
+    return readSegmentHeader(text, place)
+  } catch (error) {
+    throw FrameLogUnreadable({ path }, error)
   }
-  return runs
 }
 
 async function firstLine(path: string): Promise<string> {

@@ -3,15 +3,22 @@ import { z } from 'zod'
 import type { SegmentPlace } from './segment-name.ts'
 
 /**
- * A run is the log from one quiet point to the next: what its engine needs to begin is its first header, and nothing
- * that was said before. So the header of a run is the checkpoint, written in the same breath as the log goes on.
+ * What an engine needs to begin where a segment begins, and nothing of what was said before. A run is the log from one
+ * quiet point to the next: with its opening begins the engine that was. In mid-run the same is written down with every
+ * checkpoint: an engine that begins there without the checkpoint misses only what people had in their hands.
  */
 export interface RunOpening {
   /** Time zero of the run, Unix epoch milliseconds, a whole number. */
   readonly startedMs: number
-  /** How far every device's own numbering had come. */
+  /** When the segment begins, Unix epoch milliseconds. */
+  readonly openedMs: number
+  /** How far every device's own numbering had come … */
   readonly boots: readonly KnownBoot[]
+  /** … and the log's own, by device. */
+  readonly numbers: Readonly<Record<string, number>>
   readonly carried: Carried
+  /** Who is in the store, in the order of their coming. */
+  readonly inside: readonly Inside[]
 }
 
 export interface KnownBoot {
@@ -19,9 +26,11 @@ export interface KnownBoot {
   readonly boot: string
   /** Everything of this boot up to here is in the log, or declared lost. */
   readonly upTo: number
+  /** The log's number of a message less the device's own. */
+  readonly base: number
 }
 
-/** What the store knows at a quiet point that no later frame says. */
+/** What the store knows that no later frame says. */
 export interface Carried {
   /** Visits are numbered through the life of the log. */
   readonly visits: number
@@ -29,32 +38,65 @@ export interface Carried {
   readonly stock: Readonly<Record<string, number>>
 }
 
+export interface Inside {
+  readonly shopper: string
+  /** The track by which they were seen last, if any. */
+  readonly track?: string | undefined
+}
+
 export const nothingCarried: Carried = { visits: 0, stock: {} }
+
+/** The opening of a store that begins from nothing. */
+export const firstOpening = (startedMs: number): RunOpening => ({
+  startedMs,
+  openedMs: startedMs,
+  boots: [],
+  numbers: {},
+  carried: nothingCarried,
+  inside: [],
+})
 
 const LogFields = z.object({
   startedAt: z.iso.datetime(),
   store: z.string(),
   log: z.object({
-    boots: z.array(z.object({ device: z.string(), boot: z.string(), upTo: z.int().nonnegative() })),
+    isBase: z.boolean().optional(),
+    openedMs: z.number().optional(),
+    boots: z.array(
+      z.object({ device: z.string(), boot: z.string(), upTo: z.int().nonnegative(), base: z.int().optional() }),
+    ),
+    numbers: z.record(z.string(), z.int()).default({}),
     carried: z.object({ visits: z.int().nonnegative(), stock: z.record(z.string(), z.number()) }),
+    inside: z.array(z.object({ shopper: z.string(), track: z.string().optional() })).default([]),
   }),
 })
 
-/** Line 1 of a segment: a trace's header, with the opening of its run beside it. */
-export function segmentHeader(storeId: string, place: SegmentPlace, { startedMs, boots, carried }: RunOpening): string {
-  const name = `${storeId} run ${place.run} part ${place.segment}`
+/** What the first line of a segment says. */
+export interface SegmentHeader {
+  readonly storeId: string
+  readonly opening: RunOpening
+  /** An engine may begin here. Else the segment only goes on where the one before was full. */
+  readonly isBase: boolean
+}
+
+/** Line 1 of a segment: a trace's header, with the opening beside it. */
+export function segmentHeader(place: SegmentPlace, { storeId, opening, isBase }: SegmentHeader): string {
+  const { startedMs, ...log } = opening
   const header = wireHeader({
-    name,
+    name: `${storeId} run ${place.run} part ${place.segment}`,
     store: storeId,
     startedAt: new Date(startedMs).toISOString(),
     inside: [],
     recorded: false,
   })
-  return `${JSON.stringify({ ...header, log: { boots, carried } })}\n`
+  return `${JSON.stringify({ ...header, log: { isBase, ...log } })}\n`
 }
 
-/** Throws for what is not the header of a segment. */
-export function readSegmentHeader(text: string): RunOpening & { readonly storeId: string } {
+/** Throws for what is not the header of a segment. What is absent was not written by the first servers. */
+export function readSegmentHeader(text: string, { segment }: SegmentPlace): SegmentHeader {
   const { startedAt, store, log } = LogFields.parse(JSON.parse(text))
-  return { storeId: store, startedMs: Date.parse(startedAt), ...log }
+  const { isBase = segment === 1, ...opening } = log
+  const startedMs = Date.parse(startedAt)
+  const boots = log.boots.map((boot) => ({ ...boot, base: boot.base ?? -boot.upTo }))
+  return { storeId: store, opening: { ...opening, startedMs, openedMs: log.openedMs ?? startedMs, boots }, isBase }
 }

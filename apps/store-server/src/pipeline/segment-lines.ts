@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { createGunzip } from 'node:zlib'
 
 const CHUNK_BYTES = 256 * 1024
 
@@ -16,12 +17,7 @@ export async function* linesOf(
     if (most <= 0) continue
     let isHeader = !withHeaders
     let rest = ''
-    const stream: AsyncIterable<string> = createReadStream(path, {
-      highWaterMark: CHUNK_BYTES,
-      encoding: 'utf8',
-      ...(Number.isFinite(most) && { end: most - 1 }),
-    })
-    for await (const chunk of stream) {
+    for await (const chunk of textOf(path, most)) {
       const lines = (rest + chunk).split('\n')
       rest = lines.pop()!
       if (isHeader && lines.length > 0) {
@@ -31,4 +27,17 @@ export async function* linesOf(
       if (lines.length > 0) yield lines
     }
   }
+}
+
+function textOf(path: string, most: number): AsyncIterable<string> {
+  const bytes = createReadStream(path, {
+    highWaterMark: CHUNK_BYTES,
+    ...(Number.isFinite(most) && { end: most - 1 }),
+  })
+  if (!path.endsWith('.gz')) return bytes.setEncoding('utf8')
+  const unpacked = createGunzip({ chunkSize: CHUNK_BYTES })
+  bytes.once('error', (error) => unpacked.destroy(error))
+  // A reader that stops early must not leave the file open.
+  unpacked.once('close', () => bytes.destroy())
+  return bytes.pipe(unpacked).setEncoding('utf8')
 }

@@ -1,9 +1,10 @@
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 import type { Facing } from '@store/planogram/layout.ts'
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import type { Planogram } from '@store/planogram/planogram.ts'
 
 /** How many units are believed to lie at each facing: what was there, less what was taken from its own place. */
-export interface StockCount {
+export interface StockCount extends Stateful<ReadonlyMap<string, number>> {
   /** Takes a change in as it is most likely to have been; answers the facings whose count changed. */
   hear(evidence: ChangeEvidence): Facing[]
   of(facing: Facing): number
@@ -36,5 +37,7 @@ export function stockCount(planogram: Planogram, carried: Readonly<Record<string
     },
     of: (facing) => counts.get(facingId(facing)) ?? 0,
     all: () => Object.fromEntries(counts),
+    save: () => counts,
+    restore: (state) => refill(counts, state),
   }
 }

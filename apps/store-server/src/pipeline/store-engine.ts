@@ -2,21 +2,26 @@ import type { DeviceHeartbeat, DeviceWelcome } from '@store/contract/device.ts'
 import type { GateScan } from '@store/device-protocol/frame.ts'
 import type { Receipt } from '@store/engine/receipt.ts'
 import type { StoreModel } from '@store/fusion/fusion.ts'
+import { assert } from '@store/kernel/assert.ts'
 import { defineFault, Fault } from '@store/kernel/fault.ts'
-import { deviceBoots, type Standing } from './device-boots.ts'
+import { checkpointFiles } from './checkpoint-file.ts'
+import type { Standing } from './device-boots.ts'
 import { deviceSpeech, type DeviceIdentity } from './device-speech.ts'
-import { deviceStreams } from './device-streams.ts'
 import { deviceWatch } from './device-watch.ts'
 import type { FrameLog } from './frame-log.ts'
-import { lineOf, readLine, type LoggedFrame } from './log-line.ts'
-import { storeRun } from './store-run.ts'
+import { lineOf, type LoggedFrame } from './log-line.ts'
+import { rebuildStore, writeSpoken, writeState } from './rebuild.ts'
+import { neededFrom } from './recovery.ts'
+import type { RunOpening } from './run-opening.ts'
+import { stateFingerprint } from './state-fingerprint.ts'
+import { storeRun, type StoreRun } from './store-run.ts'
 import type { DeviceHealth, StoreEvent } from './store-event.ts'
 import { exportTrace, type TraceRange } from './trace-export.ts'
-import { visitPolicy, type VisitPolicy, type VisitRecord } from './visit-register.ts'
+import { isOpen, visitPolicy, type VisitPolicy, type VisitRecord } from './visit-register.ts'
 
 /**
  * One store's writer: everything that devices say passes through here once, into the log, then into the engine, in one
- * order. On start it is rebuilt from the last quiet point and the log since.
+ * order. On start it is rebuilt from what was written down of it last, and the log since.
  */
 export interface StoreEngine {
   hello(device: DeviceIdentity, boot: string): DeviceWelcome
@@ -34,10 +39,20 @@ export interface StoreEngine {
   receiptOf(visitId: string): Receipt | undefined
   health(): DeviceHealth[]
   exportTrace(range: TraceRange): AsyncIterable<string>
+  /** Writes down what the store is like, so that the next start reads only what was said since. */
+  checkpoint(): Promise<void>
+  /** Deletes and thins what need not be kept whole of the log. To be called at the start, and every hour or so. */
+  tidy(): Promise<Tidied>
+  /** Where its frame log lies. */
+  readonly logDir: string
   /** Why nothing can be acknowledged any more, if so. */
   readonly failure: Error | undefined
   readonly counts: StoreCounts
   close(): Promise<void>
+}
+
+export interface Tidied {
+  readonly freedBytes: number
 }
 
 export interface StoreCounts {
@@ -45,7 +60,9 @@ export interface StoreCounts {
   readonly repeated: number
   readonly refused: number
   readonly lost: number
+  /** Read back from the log at the start. */
   readonly rebuiltMessages: number
+  readonly checkpoints: number
 }
 
 export interface DeviceMessages {
@@ -76,7 +93,9 @@ export interface StoreEngineOptions {
   readonly policy?: PipelinePolicy
   /** Already there while the store is rebuilt. */
   readonly listeners?: readonly ((event: StoreEvent) => void)[]
-  /** A listener failed; the store goes on. */
+  /** Whether the money of a visit that is over needs nothing more from here. */
+  readonly isSettled?: (visitId: string) => boolean
+  /** A listener failed, or what is done for later only; the store goes on. */
   readonly troubled?: (error: unknown) => void
 }
 
@@ -88,6 +107,14 @@ export interface PipelinePolicy {
   readonly runMs: number
   /** Nobody inside and nothing stirred for this long is quiet: longer than the longest disturbance of a shelf and any wait. */
   readonly quietMs: number
+  /** What the store is like is written down so often. */
+  readonly checkpointMs: number
+  /** A visit whose money is not settled keeps its frames from being deleted for no longer than this. */
+  readonly unsettledMs: number
+  /** A visit that is over and settled is forgotten after this: long after its receipt is stored. */
+  readonly keepEndedMs: number
+  /** What heartbeats said of silence is written into the log no more often than this. */
+  readonly heardMs: number
 }
 
 export const pipelinePolicy: PipelinePolicy = {
@@ -95,6 +122,10 @@ export const pipelinePolicy: PipelinePolicy = {
   giveUpMs: 10_000,
   runMs: 3_600_000,
   quietMs: 60_000,
+  checkpointMs: 120_000,
+  unsettledMs: 3 * 24 * 3_600_000,
+  keepEndedMs: 3_600_000,
+  heardMs: 1_000,
 }
 
 export const AnotherStore = defineFault(
@@ -119,41 +150,32 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
   const speech = deviceSpeech(store.layout)
   const watch = deviceWatch()
   const listeners = new Set(options.listeners ?? [])
-  const streams = deviceStreams(store.layout)
-  const counts = { messages: 0, repeated: 0, refused: 0, lost: 0, rebuiltMessages: 0 }
-  let { startedMs } = log.run.opening
-  const boots = deviceBoots(policy.giveUpMs, log.run.opening.boots)
-  let run = storeRun(store, log.run.opening, policy.visits, tell)
+  const files = checkpointFiles(log.dir)
+  const fingerprint = stateFingerprint(store, policy)
+  const isSettled = options.isSettled ?? (() => true)
+  const troubled = options.troubled ?? (() => undefined)
+  const rebuilt = await rebuildStore({ store, log, files, fingerprint, policy, tell, troubled })
+  const { boots, streams, messages: rebuiltMessages } = rebuilt
+  const counts = { messages: 0, repeated: 0, refused: 0, lost: 0, rebuiltMessages, checkpoints: 0 }
+  let { run, startedMs, stamped } = rebuilt
   let pending: Pending[] = []
-  let stamped = 0
   let visitsNamed = 0
+  let checkpointMs = now()
+  let writtenSince = rebuiltMessages
+  let checkpointing: Promise<void> | undefined
+  let heardMs = 0
+  const heard = new Map<string, number>()
 
-  await rebuild()
+  tell({ type: 'caught-up', atMs: now(), isReplay: false })
 
   function tell(event: StoreEvent): void {
     for (const listener of listeners) {
       try {
         listener(event)
       } catch (error) {
-        options.troubled?.(error)
+        troubled(error)
       }
     }
-  }
-
-  async function rebuild(): Promise<void> {
-    for await (const lines of log.lines(log.run.number)) {
-      for (const line of lines) {
-        const logged = readLine(line)
-        const { device, seq, arrivedMs } = logged.frame
-        if ('boot' in logged.origin) boots.restore(device, seq, logged.origin.boot, logged.origin.bootSeq)
-        else boots.next(device)
-        stamped = Math.max(stamped, arrivedMs)
-        streams.spoke(logged.frame)
-        run.take(logged, true)
-        counts.rebuiltMessages++
-      }
-    }
-    tell({ type: 'caught-up', atMs: now(), isReplay: false })
   }
 
   /** Arrival never runs backwards, whatever the clock does: waits are measured by it. */
@@ -164,16 +186,59 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
 
   /** Into the log, then into the engine, in the order of the calls: a later call never overtakes an earlier one. */
   async function write(logged: readonly LoggedFrame[], taken: () => void = () => undefined): Promise<void> {
-    const one: Pending = { logged, taken }
+    const one: Pending = { logged: withNews(logged), taken }
     const into = run
     pending.push(one)
-    await log.append(logged.map(lineOf))
-    // Everything before it is durable, too; whichever call wakes first takes all of it in.
+    writtenSince += logged.length
+    await log.append(one.logged.map(lineOf))
+    takeIn(one, into)
+  }
+
+  /** Everything before it is durable, too; whichever call wakes first takes all of it in. */
+  function takeIn(one: Pending, into: StoreRun): void {
     const end = pending.indexOf(one) + 1
     for (const durable of pending.splice(0, end)) {
       for (const each of durable.logged) into.take(each, false)
       durable.taken()
     }
+  }
+
+  /** What was accepted until now lies before the new segment, and is in the state; what comes, behind it, and is not. */
+  async function checkpoint(): Promise<void> {
+    checkpointMs = now()
+    writtenSince = 0
+    run.forget(now() - policy.keepEndedMs, isSettled)
+    const spoken = writeSpoken({ boots: boots.save(), streams: streams.save(), stamped })
+    const about = { fingerprint, neededMs: neededMs() }
+    const into = run
+    let state: Buffer | undefined
+    const one: Pending = { logged: [], taken: () => (state = writeState(spoken, into)) }
+    pending.push(one)
+    const place = await log.beginSegment(openingNow())
+    takeIn(one, into)
+    assert(state, 'a checkpoint is taken in its turn')
+    await files.keep(place, { about, state })
+    counts.checkpoints++
+  }
+
+  function openingNow(): RunOpening {
+    const carried = { visits: run.visits.count, stock: run.stock() }
+    return { startedMs, openedMs: now(), ...boots.standing(), carried, inside: run.inside() }
+  }
+
+  /** Whatever was said since is needed: somebody is inside since then, or is not settled with. */
+  function neededMs(): number {
+    const sinceMs = now() - policy.unsettledMs
+    const needed = run.visits
+      .all()
+      .filter((visit) => isOpen(visit) || (visit.scannedMs >= sinceMs && !isSettled(visit.id)))
+    return needed.reduce((least, { scannedMs }) => Math.min(least, scannedMs), now())
+  }
+
+  /** One at a time; what fails is told, and tried again when the time comes. */
+  function checkpointed(): Promise<void> {
+    checkpointing ??= checkpoint().finally(() => (checkpointing = undefined))
+    return checkpointing
   }
 
   function ours({ deviceId, storeId: its }: DeviceIdentity): void {
@@ -191,6 +256,15 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
       tell({ type: 'device-refused', device: deviceId, atMs: now(), code, reason, isReplay: false })
       throw error
     }
+  }
+
+  /** A restart must not wait again for gates that had told of their silence. */
+  function withNews([first, ...others]: readonly LoggedFrame[]): readonly LoggedFrame[] {
+    if (!first || heard.size === 0 || now() - heardMs < policy.heardMs) return first ? [first, ...others] : []
+    heardMs = now()
+    const news = Object.fromEntries(heard)
+    heard.clear()
+    return [{ ...first, heard: news }, ...others]
   }
 
   async function accept(identity: DeviceIdentity, asked: DeviceMessages): Promise<Standing> {
@@ -226,7 +300,10 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     watch.spoke(deviceId, kind, now())
     await write([], () => {
       // Only when nothing is missing: else the silence is ours, and not the sensor's.
-      if (standing.upTo >= lastSeq) run.heard(streams.of(identity), Math.min(capturedMs, now()), now())
+      if (standing.upTo < lastSeq) return
+      const silentMs = Math.min(capturedMs, now())
+      run.heard(streams.of(identity), silentMs, now())
+      for (const stream of streams.of(identity)) heard.set(stream, silentMs - startedMs)
     })
     return standing
   }
@@ -264,18 +341,22 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     }
     run.tick(nowMs)
     if (nowMs - startedMs >= policy.runMs && pending.length === 0 && run.isQuiet(nowMs, policy.quietMs)) renew(nowMs)
+    else if (nowMs - checkpointMs >= policy.checkpointMs && writtenSince > 0) checkpointed().catch(troubled)
   }
 
   /** The engine begins anew exactly where a start would begin: what runs and what is rebuilt are the same store [PI4]. */
   function renew(nowMs: number): void {
     const carried = { visits: run.visits.count, stock: run.stock() }
-    const opening = { startedMs: Math.floor(nowMs), boots: boots.renew(), carried }
-    startedMs = opening.startedMs
+    startedMs = Math.floor(nowMs)
+    const opening = { startedMs, openedMs: startedMs, boots: boots.renew(), numbers: {}, carried, inside: [] }
     stamped = 0
+    heard.clear()
+    checkpointMs = nowMs
+    writtenSince = 0
     run = storeRun(store, opening, policy.visits, tell)
     tell({ type: 'run-begun', startedMs, isReplay: false })
     // If it fails, so does every later append: nothing that was said in the new run is acknowledged.
-    log.beginRun(opening).catch((error: unknown) => options.troubled?.(error))
+    log.beginRun(opening).catch(troubled)
   }
 
   return {
@@ -298,6 +379,12 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     receiptOf: (visitId) => run.engine.receiptOf(run.visits.actorOfVisit(visitId) ?? ''),
     health: () => watch.health(now()),
     exportTrace: (range) => exportTrace({ log, storeId, range, visits: run.visits.all() }),
+    checkpoint: checkpointed,
+    async tidy() {
+      if (log.isRead) return { freedBytes: 0 }
+      return { freedBytes: await log.retain(now(), await neededFrom(log, files, neededMs())) }
+    },
+    logDir: log.dir,
     get failure() {
       return log.failure
     },
@@ -306,6 +393,8 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     },
     async close() {
       await log.append([]).catch(() => undefined)
+      await checkpointing?.catch(() => undefined)
+      if (writtenSince > 0 && !log.failure) await checkpointed().catch(troubled)
       await log.close()
     },
   }

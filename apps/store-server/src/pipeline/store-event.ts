@@ -33,6 +33,8 @@ export type StoreEvent = { readonly isReplay: boolean } & (
       readonly code: string
       readonly reason: string
     }
+  /** It is over and settled for long: nobody need remember it but its receipt. */
+  | { readonly type: 'visit-forgotten'; readonly visitId: string }
   /** A new run began: what the engine knew of tracks is gone. */
   | { readonly type: 'run-begun'; readonly startedMs: number }
   /** The store is as it was before it stopped; from here on everything is live. */

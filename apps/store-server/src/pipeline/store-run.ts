@@ -1,21 +1,34 @@
-import { createEngine, type Engine, type EngineEvent } from '@store/engine/engine.ts'
+import { createEngine, type Engine, type EngineEvent, type EngineState } from '@store/engine/engine.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 import type { StoreModel } from '@store/fusion/fusion.ts'
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import type { LoggedFrame } from './log-line.ts'
-import type { RunOpening } from './run-opening.ts'
+import type { Inside, RunOpening } from './run-opening.ts'
 import { stockCount } from './stock-count.ts'
 import type { Grounds, StoreEvent } from './store-event.ts'
-import { visitRegister, type VisitPolicy, type VisitRecord, type VisitRegister } from './visit-register.ts'
+import {
+  visitRegister,
+  type VisitPolicy,
+  type VisitRecord,
+  type VisitRegister,
+  type VisitRegisterState,
+} from './visit-register.ts'
 
 /**
  * The store from one quiet point to the next: an engine, and what follows from its events. All of it is a function of
  * the run's opening and the frames, so that what is rebuilt is what was [PI4].
  */
-export interface StoreRun {
+export interface StoreRun extends Stateful<StoreRunState> {
   /** In the order of the log. */
   take(logged: LoggedFrame, isReplay: boolean): void
   heard(streams: Iterable<string>, capturedMs: number, nowMs: number): void
   tick(nowMs: number): void
+  /** Tells whoever came late all that is so now, as if it happened again. */
+  retell(): void
+  /** Forgets visits that were over before, but for those whose money is not settled. */
+  forget(beforeMs: number, isSettled: (visitId: string) => boolean): void
+  /** Who is in the store, and by which track they are seen. */
+  inside(): Inside[]
   readonly visits: VisitRegister
   stock(): Record<string, number>
   /** Nobody is inside, and nothing has been going on for `forMs`. */
@@ -23,33 +36,48 @@ export interface StoreRun {
   readonly engine: Engine
 }
 
+export interface StoreRunState {
+  readonly engine: EngineState
+  readonly visits: VisitRegisterState
+  readonly stock: ReadonlyMap<string, number>
+  readonly status: ReadonlyMap<string, VisitRecord['status']>
+  readonly crossings: ReadonlyMap<string, Crossing>
+  readonly stirredMs: number
+  readonly expiredMs: number
+}
+
+type Crossing = Extract<StoreEvent, { type: 'gate-crossed' }>
+
 export function storeRun(
   store: StoreModel,
-  { startedMs, carried }: RunOpening,
+  { startedMs, openedMs, carried, numbers, inside: before }: RunOpening,
   policy: VisitPolicy,
   tell: (event: StoreEvent) => void,
 ): StoreRun {
-  const engine = createEngine(store)
+  const engine = createEngine(store, { counted: numbers, inside: before, rememberMs: policy.longestMs })
   const visits = visitRegister(startedMs, carried.visits, policy)
   const stock = stockCount(store.planogram, carried.stock)
   const status = new Map<string, VisitRecord['status']>()
-  let stirredMs = startedMs
-  let expiredMs = startedMs
+  /** The last at each gate: whoever stands in a vestibule has to be let out after a restart as well. */
+  const crossings = new Map<string, Crossing>()
+  let stirredMs = openedMs
+  let expiredMs = openedMs
 
-  function take({ frame, origin }: LoggedFrame, isReplay: boolean): void {
+  function take({ frame, origin, heard = {} }: LoggedFrame, isReplay: boolean): void {
     const atMs = startedMs + frame.arrivedMs
+    if (isReplay)
+      for (const [stream, capturedMs] of Object.entries(heard))
+        hear(engine.heard(stream, capturedMs, frame.arrivedMs), isReplay)
     if (frame.kind === 'gate') {
       stirredMs = Math.max(stirredMs, atMs)
       if (frame.event === 'scan' && 'visit' in origin) changed(visits.scanned(frame, origin.visit), isReplay)
       // Told before the engine is asked: whoever stands in the vestibule must not wait for the slowest sensor.
-      if (frame.event === 'cross')
-        tell({
-          type: 'gate-crossed',
-          gate: frame.gate,
-          direction: frame.direction,
-          atMs: startedMs + frame.capturedMs,
-          isReplay,
-        })
+      if (frame.event === 'cross') {
+        const { gate, direction, capturedMs } = frame
+        const crossing: Crossing = { type: 'gate-crossed', gate, direction, atMs: startedMs + capturedMs, isReplay }
+        crossings.set(gate, crossing)
+        tell(crossing)
+      }
     }
     if (frame.kind === 'tracks')
       tell({
@@ -141,10 +169,46 @@ export function storeRun(
       hear(engine.tick(nowMs - startedMs), false)
       expire(nowMs, false)
     },
+    retell() {
+      status.clear()
+      changed(visits.all(), true)
+      for (const facing of store.planogram.facings)
+        tell({ type: 'stock-changed', facing, stock: stock.of(facing), isReplay: true })
+      for (const crossing of crossings.values()) tell({ ...crossing, isReplay: true })
+    },
+    forget(beforeMs, isSettled) {
+      for (const id of visits.forget(beforeMs, isSettled)) {
+        status.delete(id)
+        tell({ type: 'visit-forgotten', visitId: id, isReplay: false })
+      }
+    },
+    inside: () =>
+      visits.openVisits().flatMap(({ id, shopper }) => {
+        const actor = visits.actorOfVisit(id)
+        const inside = actor === undefined ? undefined : engine.insideAs(actor)
+        return inside ? [{ shopper, ...inside }] : []
+      }),
     visits,
     stock: () => stock.all(),
     isQuiet: (nowMs, forMs) => visits.openVisits().length === 0 && nowMs - stirredMs >= forMs && engine.isQuiet(),
     engine,
+    save: () => ({
+      engine: engine.save(),
+      visits: visits.save(),
+      stock: stock.save(),
+      status,
+      crossings,
+      stirredMs,
+      expiredMs,
+    }),
+    restore(state) {
+      engine.restore(state.engine)
+      visits.restore(state.visits)
+      stock.restore(state.stock)
+      refill(status, state.status)
+      refill(crossings, state.crossings)
+      ;({ stirredMs, expiredMs } = state)
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import type { EngineEvent } from '@store/engine/engine.ts'
 import type { GateScan } from '@store/device-protocol/frame.ts'
+import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import type { SessionEvent, Basket } from '@store/session/events.ts'
 
 /** One visit as the pipeline knows it. Instants are Unix epoch milliseconds. */
@@ -22,7 +23,7 @@ export interface VisitRecord {
  * Every visit of a run, from the moment a pass was accepted: seconds before the engine, which waits for the slowest
  * sensor, comes to hear of it. Names visits for ever, as actors are named anew in every run.
  */
-export interface VisitRegister {
+export interface VisitRegister extends Stateful<VisitRegisterState> {
   scanned(scan: GateScan, visitId: string): VisitRecord[]
   /** Answers the visits that it changed. */
   hear(event: EngineEvent): VisitRecord[]
@@ -38,7 +39,16 @@ export interface VisitRegister {
   peopleInside(): number
   openVisits(): readonly VisitRecord[]
   all(): readonly VisitRecord[]
+  /** Forgets visits that were over before, but for those whose money is not settled. Answers which. */
+  forget(beforeMs: number, isSettled: (id: string) => boolean): readonly string[]
   /** How many visits there were in the life of the log. */
+  readonly count: number
+}
+
+export interface VisitRegisterState {
+  readonly visits: ReadonlyMap<string, VisitRecord>
+  readonly ofActor: ReadonlyMap<string, string>
+  readonly actorOf: ReadonlyMap<string, string>
   readonly count: number
 }
 
@@ -153,10 +163,32 @@ export function visitRegister(startedMs: number, counted: number, policy: VisitP
     peopleInside: () => open().reduce((sum, { party }) => sum + party, 0),
     openVisits: open,
     all: () => [...visits.values()],
+    forget(beforeMs, isSettled) {
+      const over = [...visits.values()].filter(
+        (visit) => !isOpen(visit) && endOf(visit, policy) < beforeMs && isSettled(visit.id),
+      )
+      for (const { id } of over) {
+        visits.delete(id)
+        ofActor.delete(actorOf.get(id) ?? '')
+        actorOf.delete(id)
+      }
+      return over.map(({ id }) => id)
+    },
     get count() {
       return count
+    },
+    save: () => ({ visits, ofActor, actorOf, count }),
+    restore(state) {
+      refill(visits, state.visits)
+      refill(ofActor, state.ofActor)
+      refill(actorOf, state.actorOf)
+      count = state.count
     },
   }
 }
 
-const isOpen = ({ status }: VisitRecord): boolean => status !== 'sealed' && status !== 'turned-back'
+export const isOpen = ({ status }: VisitRecord): boolean => status !== 'sealed' && status !== 'turned-back'
+
+/** Who was never seen to leave was there for no longer than anybody may be. */
+const endOf = ({ scannedMs, leftMs, sealedMs }: VisitRecord, { longestMs }: VisitPolicy): number =>
+  leftMs ?? sealedMs ?? scannedMs + longestMs

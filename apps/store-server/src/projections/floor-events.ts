@@ -28,6 +28,7 @@ export function floorNews(
       const { device, code, reason: detail, atMs } = event
       return { at: isoOf(atMs), level: 'attention', news: { what: 'device-refused', device, code, detail } }
     }
+    case 'visit-forgotten':
     case 'people-seen':
     case 'gate-crossed':
     case 'stock-changed':

@@ -143,6 +143,7 @@ export function floorView(store: {
       if (event.type === 'visit-changed') setVisit(event.visit)
       else if (event.type === 'people-seen') setDots(event.people, event.atMs)
       else if (event.type === 'stock-changed') setFacing(event.facing, event.stock)
+      else if (event.type === 'visit-forgotten') payments.delete(event.visitId)
     },
     paid(visitId, payment) {
       payments.set(visitId, payment)

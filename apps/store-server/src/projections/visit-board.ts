@@ -62,6 +62,16 @@ export function visitBoard(options: {
     if (isOver(record)) for (const listener of ended) listener(view, shopper)
   }
 
+  /** The last of a shopper's visits takes their page along: who watches it still is told so with the next snapshot. */
+  function forget(visitId: string): void {
+    const shopper = shopperOf.get(visitId)
+    shopperOf.delete(visitId)
+    payments.delete(visitId)
+    const own = shopper === undefined ? undefined : shoppers.get(shopper)
+    own?.visits.delete(visitId)
+    if (shopper !== undefined && own?.visits.size === 0) shoppers.delete(shopper)
+  }
+
   /** What is neither news nor still to be paid. */
   function forgotten({ visits }: Own, but: string): string[] {
     const old = [...visits.values()].filter(
@@ -81,6 +91,7 @@ export function visitBoard(options: {
   return {
     hear(event) {
       if (event.type === 'visit-changed') put(event.visit, event.grounds)
+      else if (event.type === 'visit-forgotten') forget(event.visitId)
     },
     paid(visitId, payment) {
       payments.set(visitId, payment)
