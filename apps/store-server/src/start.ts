@@ -243,7 +243,7 @@ async function opened(
   const tidyLog = (): void => {
     engine
       .tidy()
-      .then((tidied) => tidied.freedBytes > 0 && log.info(tidied, 'the frame log was tidied'))
+      .then((tidied) => tidied.freedBytes + tidied.thinnedBytes > 0 && log.info(tidied, 'the frame log was tidied'))
       .catch((error: unknown) => log.error({ err: error }, 'the frame log could not be tidied'))
   }
   stops.push(every(TIDY_LOG_MS, tidyLog))

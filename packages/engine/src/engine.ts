@@ -24,8 +24,11 @@ export type EngineEvent = FusionEvent | VisitChange
  * what the frames say. The same frames give the same answers, in whatever order they arrive within the policy's waits.
  */
 export interface Engine extends Stateful<EngineState> {
-  /** Throws `FrameRefused` for a frame of a device that this store does not have. */
-  take(frame: Frame): EngineEvent[]
+  /**
+   * Throws `FrameRefused` for a frame of a device that this store does not have. `leftOut`: so many frames of its device
+   * right before it were thinned out of the log, and are not waited for.
+   */
+  take(frame: Frame, leftOut?: number): EngineEvent[]
   /** The trace ends: what is still open is closed as it is believed now. */
   finish(): EngineEvent[]
   /**
@@ -120,12 +123,12 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
     told(believing.inside(shopper, track)),
   )
 
-  function take(frame: Frame): EngineEvent[] {
+  function take(frame: Frame, leftOut?: number): EngineEvent[] {
     belongs(frame)
     frames++
     nowMs = Math.max(nowMs, frame.arrivedMs)
     const device = deviceOf(frame.device)
-    for (const next of device.take(frame, nowMs)) pass(next)
+    for (const next of device.take(frame, nowMs, leftOut)) pass(next)
     if (device.held) waiting.add(device)
     return advance()
   }

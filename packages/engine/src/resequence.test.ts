@@ -43,6 +43,17 @@ describe('frames of one device', () => {
     )
   })
 
+  test('[EN20] what was left out is not waited for, wherever it comes in between', () => {
+    const arrivals = [[1, 0], [4, 2], [8, 1], [7, 0], [6, 1]] as const // prettier-ignore
+    const device = resequencer(GAP_MS)
+    const out = arrivals.flatMap(([seq, leftOut]) => device.take(frame(seq), 0, leftOut).map((one) => one.seq))
+    expect(out).toEqual([1, 4, 6, 7, 8])
+    expect(device.counts).toEqual({ repeated: 0, lost: 0 })
+    const other = resequencer(GAP_MS)
+    expect(other.take(frame(5), 0, 2)).toEqual([])
+    expect([other.wait(GAP_MS).map(({ seq }) => seq), other.counts.lost]).toEqual([[5], 2])
+  })
+
   test('[EN2] a missing one is waited for, and then given up', () => {
     const arrivals = [[0, 1], [100, 3], [200, 4]] as const // prettier-ignore
     expect(passed(arrivals, 1_099)).toMatchObject({ out: [1], lost: 0 })

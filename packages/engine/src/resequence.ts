@@ -3,8 +3,8 @@ import type { Stateful } from '@store/kernel/stateful.ts'
 
 /** Puts one device's frames back into the order in which it sent them, each once. */
 export interface Resequencer extends Stateful<ResequencerState> {
-  /** Answers the frames whose turn has come. */
-  take(frame: Frame, nowMs: number): Frame[]
+  /** Answers the frames whose turn has come. `leftOut`: so many numbers right before it will not come, and are not missed. */
+  take(frame: Frame, nowMs: number, leftOut?: number): Frame[]
   /** Gives up what has been missing for too long. */
   wait(nowMs: number): Frame[]
   finish(): Frame[]
@@ -15,6 +15,7 @@ export interface Resequencer extends Stateful<ResequencerState> {
 
 export interface ResequencerState {
   readonly behind: readonly Held[]
+  readonly absent: ReadonlySet<number>
   readonly next: number
   readonly repeated: number
   readonly lost: number
@@ -29,21 +30,24 @@ interface Held {
 export function resequencer(gapMs: number, counted = 0): Resequencer {
   /** By rising sequence number. */
   const behind: Held[] = []
+  const absent = new Set<number>()
   let next = counted + 1
   let repeated = 0
   let lost = 0
 
   function ready(): Frame[] {
     let n = 0
-    while (behind[n]?.frame.seq === next + n) n++
-    next += n
+    for (;;) {
+      if (behind[n]?.frame.seq === next) n++
+      else if (!absent.delete(next)) break
+      next++
+    }
     return behind.splice(0, n).map(({ frame }) => frame)
   }
 
   function skip(): Frame[] {
     const { seq } = behind[0]!.frame
-    lost += seq - next
-    next = seq
+    for (; next < seq; next++) if (!absent.delete(next)) lost++
     return ready()
   }
 
@@ -57,7 +61,8 @@ export function resequencer(gapMs: number, counted = 0): Resequencer {
   }
 
   return {
-    take(frame, nowMs) {
+    take(frame, nowMs, leftOut = 0) {
+      for (let seq = Math.max(next, frame.seq - leftOut); seq < frame.seq; seq++) absent.add(seq)
       // The usual case, without a detour.
       if (frame.seq === next && behind.length === 0) {
         next++
@@ -85,9 +90,11 @@ export function resequencer(gapMs: number, counted = 0): Resequencer {
     get counts() {
       return { repeated, lost }
     },
-    save: () => ({ behind, next, repeated, lost }),
+    save: () => ({ behind, absent, next, repeated, lost }),
     restore(state) {
       behind.splice(0, behind.length, ...state.behind)
+      absent.clear()
+      for (const seq of state.absent) absent.add(seq)
       ;({ next, repeated, lost } = state)
     },
   }

@@ -18,7 +18,8 @@ export interface DeviceBoots extends Stateful<DeviceBootsState> {
   /** What was asked for and did not come is declared lost, so that the device may forget what follows it. */
   giveUp(nowMs: number): readonly { readonly device: string; readonly lost: number }[]
   /** Reads the log back. */
-  readBack(device: string, seq: number, boot: string, bootSeq: number): void
+  /** `leftOut`: so many right before it are not in the log any more. */
+  readBack(device: string, seq: number, boot: string, bootSeq: number, leftOut?: number): void
   /** A quiet point: the log's numbers start again, the devices' own go on. */
   renew(): KnownBoot[]
   /** The next number of a device of the server's own, which never repeats itself. */
@@ -205,11 +206,11 @@ export function deviceBoots(
       })
       return [...declared.splice(0), ...lost]
     },
-    readBack(name, seq, bootName, bootSeq) {
+    readBack(name, seq, bootName, bootSeq, leftOut = 0) {
       const device = deviceOf(name)
       const boot = turnTo(name, bootName)
       boot.base = seq - bootSeq
-      put(device, boot, { from: bootSeq, to: bootSeq })
+      put(device, boot, { from: bootSeq - leftOut, to: bootSeq })
     },
     renew() {
       const standing: KnownBoot[] = []

@@ -32,10 +32,8 @@ export interface FrameLog {
   closed(): readonly Segment[]
   /** The durable lines of one run in their order, some at a time, headers left out; from a segment on. */
   lines(run: number, fromSegment?: number): AsyncIterable<readonly string[]>
-  /** A closed segment lies in another file now. */
-  replaced(place: SegmentPlace, path: string): void
-  /** Somebody is reading lines: no file may go. */
-  readonly isRead: boolean
+  /** A closed segment lies in another file now. The old one goes, once nobody reads it. */
+  replaced(place: SegmentPlace, path: string): Promise<void>
   /** Deletes what the policy no longer keeps, but nothing from `needed` on; answers how many bytes. */
   retain(nowMs: number, needed: SegmentPlace): Promise<number>
   readonly failure: Error | undefined
@@ -114,6 +112,8 @@ export async function openFrameLog(options: FrameLogOptions): Promise<FrameLog> 
   let hour = hourOf(now())
 
   let readers = 0
+  /** Files that are no more part of the log, and may be read at this moment. */
+  const leftOver: string[] = []
 
   const last = segments.at(-1)
   if (!last) writer = await started({ run: 1, segment: 1 }, firstOpening(Math.floor(now())), true)
@@ -215,13 +215,19 @@ export async function openFrameLog(options: FrameLogOptions): Promise<FrameLog> 
       if (bySegmentPlace(base.place, needed) > 0) break
       if (base.header.opening.openedMs > nowMs - policy.keepMs && all <= policy.keepBytes) break
       for (const old of segments.splice(0, segments.indexOf(base))) {
-        await rm(old.path, { force: true })
+        leftOver.push(old.path)
         const size = sizes.get(old) ?? 0
         ;[all, freed] = [all - size, freed + size]
       }
     }
-    if (freed > 0) await syncFolder(dir)
+    await clearAway()
     return freed
+  }
+
+  async function clearAway(): Promise<void> {
+    if (readers > 0 || leftOver.length === 0) return
+    for (const path of leftOver.splice(0)) await rm(path, { force: true })
+    await syncFolder(dir)
   }
 
   return {
@@ -264,14 +270,16 @@ export async function openFrameLog(options: FrameLogOptions): Promise<FrameLog> 
         )
       } finally {
         readers--
+        await clearAway()
       }
     },
-    get isRead() {
-      return readers > 0
-    },
-    replaced(at, path) {
+    async replaced(at, path) {
       const i = segments.findIndex((one) => bySegmentPlace(one.place, at) === 0)
-      if (i >= 0) segments[i] = { ...segments[i]!, path }
+      const old = segments[i]
+      if (!old) return
+      segments[i] = { ...old, path }
+      leftOver.push(old.path)
+      await clearAway()
     },
     retain,
     get failure() {

@@ -90,8 +90,10 @@ async function readOn(begun: Rebuilt, { base: { place }, state }: Resumption, lo
     for (const line of lines) {
       const logged = readLine(line)
       const { device, seq, arrivedMs } = logged.frame
-      if ('boot' in logged.origin) boots.readBack(device, seq, logged.origin.boot, logged.origin.bootSeq)
-      else boots.next(device)
+      if ('boot' in logged.origin) {
+        const { boot, bootSeq } = logged.origin
+        boots.readBack(device, seq, boot, bootSeq, logged.leftOut)
+      } else boots.next(device)
       stamped = Math.max(stamped, arrivedMs)
       streams.spoke(logged.frame)
       run.take(logged, true)

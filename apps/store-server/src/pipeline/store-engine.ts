@@ -16,6 +16,8 @@ import type { RunOpening } from './run-opening.ts'
 import { stateFingerprint } from './state-fingerprint.ts'
 import { storeRun, type StoreRun } from './store-run.ts'
 import type { DeviceHealth, StoreEvent } from './store-event.ts'
+import { thinLog } from './thin-log.ts'
+import { thinPolicy, type ThinPolicy } from './thinning.ts'
 import { exportTrace, type TraceRange } from './trace-export.ts'
 import { isOpen, visitPolicy, type VisitPolicy, type VisitRecord } from './visit-register.ts'
 
@@ -52,7 +54,9 @@ export interface StoreEngine {
 }
 
 export interface Tidied {
+  /** Of what was deleted, and of what was thinned and packed. */
   readonly freedBytes: number
+  readonly thinnedBytes: number
 }
 
 export interface StoreCounts {
@@ -107,6 +111,7 @@ export interface PipelinePolicy {
   readonly runMs: number
   /** Nobody inside and nothing stirred for this long is quiet: longer than the longest disturbance of a shelf and any wait. */
   readonly quietMs: number
+  readonly thinning: ThinPolicy
   /** What the store is like is written down so often. */
   readonly checkpointMs: number
   /** A visit whose money is not settled keeps its frames from being deleted for no longer than this. */
@@ -122,6 +127,7 @@ export const pipelinePolicy: PipelinePolicy = {
   giveUpMs: 10_000,
   runMs: 3_600_000,
   quietMs: 60_000,
+  thinning: thinPolicy,
   checkpointMs: 120_000,
   unsettledMs: 3 * 24 * 3_600_000,
   keepEndedMs: 3_600_000,
@@ -163,6 +169,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
   let checkpointMs = now()
   let writtenSince = rebuiltMessages
   let checkpointing: Promise<void> | undefined
+  let tidying: Promise<Tidied> | undefined
   let heardMs = 0
   const heard = new Map<string, number>()
 
@@ -233,6 +240,12 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
       .all()
       .filter((visit) => isOpen(visit) || (visit.scannedMs >= sinceMs && !isSettled(visit.id)))
     return needed.reduce((least, { scannedMs }) => Math.min(least, scannedMs), now())
+  }
+
+  async function tidied(): Promise<Tidied> {
+    const needed = await neededFrom(log, files, neededMs())
+    const freedBytes = await log.retain(now(), needed)
+    return { freedBytes, thinnedBytes: await thinLog(log, store.layout, now(), needed, policy.thinning) }
   }
 
   /** One at a time; what fails is told, and tried again when the time comes. */
@@ -380,9 +393,9 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     health: () => watch.health(now()),
     exportTrace: (range) => exportTrace({ log, storeId, range, visits: run.visits.all() }),
     checkpoint: checkpointed,
-    async tidy() {
-      if (log.isRead) return { freedBytes: 0 }
-      return { freedBytes: await log.retain(now(), await neededFrom(log, files, neededMs())) }
+    tidy() {
+      tidying ??= tidied().finally(() => (tidying = undefined))
+      return tidying
     },
     logDir: log.dir,
     get failure() {

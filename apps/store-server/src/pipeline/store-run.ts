@@ -63,7 +63,7 @@ export function storeRun(
   let stirredMs = openedMs
   let expiredMs = openedMs
 
-  function take({ frame, origin, heard = {} }: LoggedFrame, isReplay: boolean): void {
+  function take({ frame, origin, heard = {}, leftOut }: LoggedFrame, isReplay: boolean): void {
     const atMs = startedMs + frame.arrivedMs
     if (isReplay)
       for (const [stream, capturedMs] of Object.entries(heard))
@@ -86,7 +86,7 @@ export function storeRun(
         people: frame.tracks.map(({ id, head: [x, y] }) => ({ track: id, x, y, ...visitOf(id) })),
         isReplay,
       })
-    hear(engine.take(frame), isReplay)
+    hear(engine.take(frame, leftOut), isReplay)
     expire(atMs, isReplay)
   }
 

@@ -1,7 +1,7 @@
 import { defineFault } from '@store/kernel/fault.ts'
 import { headerText } from '@store/trace/write-trace.ts'
-import { z } from 'zod'
 import type { FrameLog, Run } from './frame-log.ts'
+import { messageOn } from './log-line.ts'
 import type { VisitRecord } from './visit-register.ts'
 
 /** Instants are Unix epoch milliseconds, by arrival. */
@@ -44,14 +44,16 @@ export async function* exportTrace(from: {
     const shiftMs = run.opening.startedMs - first.opening.startedMs
     const untilMs = endIn(run, log.run, span, visits) - run.opening.startedMs
     const before = new Map(numbered)
+    const gone = new Map<string, number>()
     for await (const lines of log.lines(run.number)) {
       let text = ''
       let isOver = false
       for (const line of lines) {
-        const { boot: _, bootSeq: __, visit: ___, ...message } = LoggedMessage.parse(JSON.parse(line))
+        const { message, leftOut } = messageOn(line)
         isOver = message.at > untilMs
         if (isOver) break
-        const seq = message.seq + (before.get(message.device) ?? 0)
+        gone.set(message.device, (gone.get(message.device) ?? 0) + leftOut)
+        const seq = message.seq + (before.get(message.device) ?? 0) - gone.get(message.device)!
         numbered.set(message.device, Math.max(numbered.get(message.device) ?? 0, seq))
         text += `${JSON.stringify({ ...message, at: message.at + shiftMs, t: message.t + shiftMs, seq })}\n`
       }
@@ -60,8 +62,6 @@ export async function* exportTrace(from: {
     }
   }
 }
-
-const LoggedMessage = z.looseObject({ at: z.number(), t: z.number(), device: z.string(), seq: z.int() })
 
 /** Longer than anything is waited for: what decides about a visit is in by then. */
 const DECIDED_MS = 60_000
