@@ -21,6 +21,7 @@ const mayImport: Record<string, readonly string[]> = {
   'packages/contract': ['kernel'],
   'packages/event-store': ['kernel'],
   'packages/charging': ['kernel'],
+  'packages/ledger': ['kernel'],
   // Never what it tests: fusion, session, engine.
   'firmware-sim': ['kernel', 'catalog', 'planogram', 'device-protocol', 'trace', 'contract'],
   'apps/shopper': ['contract'],
@@ -36,6 +37,7 @@ const mayImport: Record<string, readonly string[]> = {
     'session',
     'engine',
     'charging',
+    'ledger',
     'event-store',
     'contract',
   ],

@@ -1,8 +1,8 @@
 /** The charge desk over the Stripe SDK, HTTP and the sandbox bank's own books. */
-import { memoryEventStore } from '@store/event-store/memory-event-store.ts'
 import { createSandboxBank } from '@store/sandbox-bank/bank.ts'
 import { stripeBank } from '@store/store-server/adapters/stripe-bank.ts'
 import { type ChargeDesk, chargeDesk } from '@store/store-server/workers/charging-worker.ts'
+import { memoryChargeStore } from '@store/store-server/workers/memory-charge-store.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 
@@ -20,14 +20,14 @@ afterEach(async () => {
   await close()
 })
 
-function aDesk(events = memoryEventStore()): ChargeDesk {
+function aDesk(store = memoryChargeStore()): ChargeDesk {
   const bank = stripeBank({ apiKey: 'sk_test_sandbox', url, timeoutMs: 300 })
-  return chargeDesk({ events, bank, now: Date.now, schedule })
+  return chargeDesk({ store, bank, now: Date.now, schedule })
 }
 
 test('[CW8] fifty shoppers who leave at once are each charged, for what is theirs', async () => {
   const sessions = Array.from({ length: 50 }, (_, i) => `demo/1790000000000/${i}`)
-  await Promise.all(sessions.map(async (session) => expect(await desk.hold(session, ana, 3000, 'EUR')).toBe('held')))
+  await Promise.all(sessions.map(async (session) => expect(await desk.hold(session, ana, 'EUR')).toBe('held')))
   const payments = await Promise.all(sessions.map((session, i) => desk.settle(session, 100 + i)))
   expect(payments).toEqual(sessions.map(() => 'charged'))
   const capturedMinor = sessions.reduce((sum, _, i) => sum + 100 + i, 0)
@@ -38,7 +38,7 @@ test.each(['time-out-before', 'time-out-after', 'fail-before', 'fail-after'])(
   '[CW4] %s at every step, the books show one exact capture',
   async (how) => {
     await behave({ do: how, on: 'authorize' }, { do: how, on: 'capture' })
-    expect(await desk.hold('s1', ana, 3000, 'EUR')).toBe('held')
+    expect(await desk.hold('s1', ana, 'EUR')).toBe('held')
     expect(await desk.settle('s1', 1250)).toBe('charged')
     expect((await totals())['eur']).toEqual({
       authorizedMinor: 3000,
@@ -52,14 +52,14 @@ test.each(['time-out-before', 'time-out-after', 'fail-before', 'fail-after'])(
 
 test('[CW2] a bank slower than our patience is asked until it has answered, and acts once', async () => {
   await behave({ do: 'slow', ms: 1_000, on: 'capture' })
-  await desk.hold('s1', ana, 3000, 'EUR')
+  await desk.hold('s1', ana, 'EUR')
   expect(await desk.settle('s1', 1250)).toBe('charging')
   await expect.poll(() => desk.payment('s1'), { timeout: 10_000 }).toBe('charged')
   expect((await totals())['eur']).toMatchObject({ capturedMinor: 1250, openHolds: 0 })
 })
 
 test('[CH15] an expired hold is charged anew', async () => {
-  await desk.hold('s1', ana, 3000, 'EUR')
+  await desk.hold('s1', ana, 'EUR')
   await behave({ do: 'expire-hold', on: 'capture' })
   expect(await desk.settle('s1', 1250)).toBe('charged')
   expect((await totals())['eur']).toMatchObject({ capturedMinor: 1250, openHolds: 0 })

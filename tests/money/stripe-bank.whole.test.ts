@@ -3,13 +3,17 @@ import { createSandboxBank } from '@store/sandbox-bank/bank.ts'
 import { bankConformance, type Misbehaviour } from '@store/store-server/adapters/bank-conformance.ts'
 import { stripeBank } from '@store/store-server/adapters/stripe-bank.ts'
 import { describe, expect, test } from 'vitest'
+import { listen } from './webhook-listener.ts'
 
 const TIMEOUT_MS = 250
+const SECRET = 'whsec_of_the_sandbox_bank'
 
 bankConformance('the sandbox bank behind the Stripe SDK', 'sandbox', async () => {
-  const { url, close } = await createSandboxBank().listen(0)
+  const listener = await listen()
+  const { url, close } = await createSandboxBank({ webhooks: [{ url: listener.url, secret: SECRET }] }).listen(0)
   return {
-    bank: stripeBank({ apiKey: 'sk_test_sandbox', url, timeoutMs: TIMEOUT_MS }),
+    bank: stripeBank({ apiKey: 'sk_test_sandbox', url, timeoutMs: TIMEOUT_MS, webhookSecret: SECRET }),
+    notice: listener.next,
     cards: {
       good: 'pm_card_visa',
       declined: {
@@ -21,7 +25,10 @@ bankConformance('the sandbox bank behind the Stripe SDK', 'sandbox', async () =>
       },
     },
     misbehave: (next) => behave(url, next),
-    close,
+    close: async () => {
+      await close()
+      await listener.close()
+    },
   }
 })
 

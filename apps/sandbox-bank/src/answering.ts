@@ -5,12 +5,14 @@ import type { BankOperation, Behaviour, Behaviours } from './behaviour.ts'
 import type { Ledger } from './ledger.ts'
 import type { Deed } from './operations.ts'
 import { requestError } from './stripe-objects.ts'
+import type { Webhooks } from './webhooks.ts'
 
 export interface Counter {
   readonly ledger: Ledger
   readonly behaviours: Behaviours
   readonly latencyMs: number
   readonly sleep: (ms: number) => Promise<void>
+  readonly webhooks: Webhooks
   /** Keys of requests that are being worked on. */
   readonly inProgress: Set<string>
 }
@@ -21,7 +23,7 @@ export interface Counter {
  */
 export const moving =
   <Asked>(
-    { ledger, behaviours, latencyMs, sleep, inProgress }: Counter,
+    { ledger, behaviours, latencyMs, sleep, inProgress, webhooks }: Counter,
     operation: BankOperation,
     schema: z.ZodType<Asked>,
     act: (asked: Asked, request: Request, behaviour?: Behaviour) => Deed,
@@ -50,7 +52,10 @@ export const moving =
       const { entries, ...answer } = act(asked.data, request, behaviour)
       const { status, body } = behaviour?.do === 'fail-after' ? { status: 500, body: failure } : answer
       ledger.append({ entries: [...entries], ...(key !== undefined && { answer: { key, digest, status, body } }) })
+      // Some notices overtake the answer.
+      const later = await webhooks.tell(entries, key)
       reply(response, status, body, behaviour)
+      later()
     } finally {
       if (key !== undefined) inProgress.delete(key)
     }

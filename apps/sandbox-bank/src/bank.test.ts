@@ -73,6 +73,7 @@ const form = {
 }
 const hold = (change: Record<string, string> = {}, key?: string) =>
   post('/v1/payment_intents', { ...form, ...change }, key)
+const search = (query: string) => fetched(`/v1/payment_intents/search?query=${encodeURIComponent(query)}`)
 const books = async () => Books.parse(await fetched('/sandbox/books'))
 
 describe('the API', () => {
@@ -87,7 +88,7 @@ describe('the API', () => {
   test.each([
     [{ amuont: '1' }, 'parameter_unknown'],
     [{ amount: '12.5' }, 'parameter_invalid'],
-    [{ confirm: 'false' }, 'parameter_invalid'],
+    [{ confirm: 'perhaps' }, 'parameter_invalid'],
     [{ payment_method: 'tok_visa' }, 'resource_missing'],
   ])('[SB1] refuses %j', async (wrong, code) => {
     const { status, body } = await hold(wrong)
@@ -98,6 +99,30 @@ describe('the API', () => {
     expect((await fetch(`${url}/v1/payment_intents`, { method: 'POST' })).status).toBe(401)
     expect((await post('/v1/customers', {})).status).toBe(404)
     expect((await get('/v1/payment_intents/pi_0')).error?.code).toBe('resource_missing')
+  })
+
+  test('[SB7] a payment may be made first and confirmed later, and declined then', async () => {
+    const { body } = await hold({ confirm: 'false' })
+    expect(body['status']).toBe('requires_confirmation')
+    expect((await post(`/v1/payment_intents/${body.id}/capture`, {})).body.error?.code).toBe(
+      'payment_intent_unexpected_state',
+    )
+    const poor = { payment_method: 'pm_card_chargeDeclinedExpiredCard' }
+    expect((await post(`/v1/payment_intents/${body.id}/confirm`, poor)).status).toBe(402)
+    expect((await post(`/v1/payment_intents/${body.id}/confirm`, {})).status).toBe(402)
+    const again = await post(`/v1/payment_intents/${body.id}/confirm`, { payment_method: 'pm_card_visa' })
+    expect([again.body['status'], again.body['created']]).toEqual(['requires_capture', body['created']])
+    expect((await post(`/v1/payment_intents/${body.id}/confirm`, {})).status).toBe(400)
+    expect((await post(`/v1/payment_intents/${body.id}/cancel`, {})).body['status']).toBe('canceled')
+  })
+
+  test('[SB7] payments are found by what the merchant wrote on them', async () => {
+    const { body } = await hold({ 'metadata[reference]': 'hold/s1', 'metadata[session]': 's1' })
+    await hold({ 'metadata[reference]': 'hold/s2' })
+    const both = await search(`metadata['reference']:'hold/s1' AND metadata['session']:'s1'`)
+    expect(both).toMatchObject({ object: 'search_result', data: [{ id: body.id }] })
+    expect(await search(`metadata['reference']:'hold/s3'`)).toMatchObject({ data: [] })
+    expect(await search('amount>5')).toHaveProperty('error')
   })
 
   test('[SB1] lists payments in pages, the newest first', async () => {

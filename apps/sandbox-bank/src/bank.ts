@@ -5,9 +5,20 @@ import { z } from 'zod'
 import { type Counter, moving, reading } from './answering.ts'
 import { BehaveRequest, behaviours as newBehaviours } from './behaviour.ts'
 import { openLedger } from './ledger.ts'
-import { authorize, cancel, capture, refund } from './operations.ts'
-import { CancelIntent, CaptureIntent, CreateIntent, CreateRefund, ListIntents, ListRefunds } from './requests.ts'
+import { authorize, cancel, capture, confirm, refund } from './operations.ts'
+import {
+  CancelIntent,
+  CaptureIntent,
+  clausesOf,
+  ConfirmIntent,
+  CreateIntent,
+  CreateRefund,
+  ListIntents,
+  ListRefunds,
+  SearchIntents,
+} from './requests.ts'
 import { list, paymentIntent, refundObject, requestError } from './stripe-objects.ts'
+import { openWebhooks, WebhookEndpoint } from './webhooks.ts'
 
 export interface SandboxBankSetup {
   /** Where the books are kept; without it they are forgotten with the process. */
@@ -19,6 +30,8 @@ export interface SandboxBankSetup {
   readonly now?: () => number
   /** The timer of whoever gave `now`. */
   readonly after?: (ms: number, run: () => void) => void
+  /** Who is told of what happens; more by `POST /sandbox/webhooks`. */
+  readonly webhooks?: readonly WebhookEndpoint[]
 }
 
 export interface SandboxBank {
@@ -33,8 +46,10 @@ export function createSandboxBank(setup: SandboxBankSetup = {}): SandboxBank {
   const ledger = openLedger(dir)
   const behaviours = newBehaviours()
   const sleep = (ms: number) => new Promise<void>((resolve) => after(ms, resolve))
-  const counter: Counter = { ledger, behaviours, latencyMs, sleep, inProgress: new Set() }
   const { payments } = ledger
+  const webhooks = openWebhooks({ payments, behaviours, now })
+  for (const endpoint of setup.webhooks ?? []) webhooks.add(endpoint)
+  const counter: Counter = { ledger, behaviours, latencyMs, sleep, inProgress: new Set(), webhooks }
 
   const app = express()
   app.disable('x-powered-by')
@@ -44,6 +59,12 @@ export function createSandboxBank(setup: SandboxBankSetup = {}): SandboxBank {
   app.post(
     '/v1/payment_intents',
     moving(counter, 'authorize', CreateIntent, (asked, _, how) => authorize(asked, now(), how)),
+  )
+  app.post(
+    '/v1/payment_intents/:intent/confirm',
+    moving(counter, 'authorize', ConfirmIntent, (asked, { params }, how) =>
+      confirm(payments, named(params), asked, now(), how),
+    ),
   )
   app.post(
     '/v1/payment_intents/:intent/capture',
@@ -63,6 +84,17 @@ export function createSandboxBank(setup: SandboxBankSetup = {}): SandboxBank {
   )
 
   app.get(
+    '/v1/payment_intents/search',
+    reading(counter, SearchIntents, ({ query, limit }) => {
+      const clauses = clausesOf(query)
+      const found = [...payments.values()]
+        .toReversed()
+        .filter(({ metadata }) => clauses.every(([name, value]) => metadata[name] === value))
+      const page = list('/v1/payment_intents/search', found.map(paymentIntent), limit)
+      return { status: 200, body: { ...page, object: 'search_result', next_page: null } }
+    }),
+  )
+  app.get(
     '/v1/payment_intents/:intent',
     reading(counter, z.object({}), (_, { params }) => {
       const payment = payments.get(named(params))
@@ -74,17 +106,20 @@ export function createSandboxBank(setup: SandboxBankSetup = {}): SandboxBank {
     '/v1/payment_intents',
     reading(counter, ListIntents, ({ created, starting_after, limit }) => {
       const newestFirst = [...payments.values()].toReversed()
-      const since = newestFirst.filter(({ createdAt }) => Math.floor(createdAt / 1000) >= (created?.gte ?? 0))
+      const since = newestFirst.filter(({ createdAt }) => isWithin(createdAt, created))
       const data = afterId(since, starting_after).map(paymentIntent)
       return { status: 200, body: list('/v1/payment_intents', data, limit) }
     }),
   )
   app.get(
     '/v1/refunds',
-    reading(counter, ListRefunds, ({ payment_intent, starting_after, limit }) => {
-      const payment = payments.get(payment_intent)
-      const refunds = payment ? afterId(payment.refunds.toReversed(), starting_after) : []
-      const data = refunds.map((one) => refundObject(one, payment!))
+    reading(counter, ListRefunds, ({ payment_intent, created, starting_after, limit }) => {
+      const about = [...payments.values()].filter(({ id }) => payment_intent === undefined || id === payment_intent)
+      const refunds = about
+        .flatMap((payment) => payment.refunds.map((one) => ({ ...one, payment })))
+        .filter(({ createdAt }) => isWithin(createdAt, created))
+        .sort((a, b) => b.createdAt - a.createdAt)
+      const data = afterId(refunds, starting_after).map((one) => refundObject(one, one.payment))
       return { status: 200, body: list('/v1/refunds', data, limit) }
     }),
   )
@@ -101,6 +136,13 @@ export function createSandboxBank(setup: SandboxBankSetup = {}): SandboxBank {
     behaviours.queue(asked.data.queue, asked.data.replace)
     response.json({ queue: behaviours.waiting })
   })
+  app.get('/sandbox/webhooks', (_, response) => void response.json({ told: webhooks.told }))
+  app.post('/sandbox/webhooks', express.json(), (request, response) => {
+    const asked = WebhookEndpoint.safeParse(request.body)
+    if (!asked.success) return void response.status(400).json({ error: z.prettifyError(asked.error) })
+    webhooks.add(asked.data)
+    response.json({ ok: true })
+  })
   app.get('/healthz', (_, response) => void response.json({ ok: true }))
 
   return {
@@ -111,7 +153,7 @@ export function createSandboxBank(setup: SandboxBankSetup = {}): SandboxBank {
           if (error) return reject(error)
           const address = server.address()
           assert(address !== null && typeof address === 'object', 'a listening server has a port')
-          resolve({ url: `http://${host}:${address.port}`, close: () => closed(server) })
+          resolve({ url: `http://${host}:${address.port}`, close: () => (webhooks.close(), closed(server)) })
         })
       }),
   }
@@ -126,6 +168,11 @@ function authorized(apiKey?: string): RequestHandler {
 }
 
 const named = (params: Readonly<Record<string, unknown>>): string => z.string().parse(params['intent'])
+
+const isWithin = (
+  ms: number,
+  { gte = 0, lt = Infinity }: { gte?: number | undefined; lt?: number | undefined } = {},
+): boolean => Math.floor(ms / 1000) >= gte && Math.floor(ms / 1000) < lt
 
 /** What comes after the one with this id; all of them without one. */
 function afterId<Item extends { readonly id: string }>(items: readonly Item[], id?: string): readonly Item[] {

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 
-/** The operations that can go wrong; `lookup` is every request that only reads. */
-export const BankOperation = z.enum(['authorize', 'capture', 'void', 'refund', 'lookup'])
+/** The operations that can go wrong; `lookup` is every request that only reads, `webhook` what the bank tells by itself. */
+export const BankOperation = z.enum(['authorize', 'capture', 'void', 'refund', 'lookup', 'webhook'])
 export type BankOperation = z.infer<typeof BankOperation>
 
 const when = {
-  /** The operation that it waits for; the next of any but `lookup` without it. */
+  /** The operation that it waits for; the next that moves money without it. */
   on: BankOperation.optional(),
   /** How often, or `always`: until the queue is replaced. */
   times: z.union([z.int().positive(), z.literal('always')]).default(1),
 }
+
+const onWebhook = { ...when, on: z.literal('webhook').default('webhook') }
 
 /** Ways to misbehave. `before` and `after` say whether the bank had acted when it fell silent. */
 export const Behaviour = z.discriminatedUnion('do', [
@@ -24,6 +26,14 @@ export const Behaviour = z.discriminatedUnion('do', [
   z.object({ do: z.literal('approve-in-part'), amountMinor: z.int().positive(), ...when }),
   /** Lets go the hold that is to be captured or voided, just before. */
   z.object({ do: z.literal('expire-hold'), ...when }),
+  // A notice is told twice, after the next one, before the answer to the request itself, never, with a signature that is
+  // not the bank's, or so much later.
+  z.object({ do: z.literal('duplicate'), ...onWebhook }),
+  z.object({ do: z.literal('reorder'), ...onWebhook }),
+  z.object({ do: z.literal('early'), ...onWebhook }),
+  z.object({ do: z.literal('lose'), ...onWebhook }),
+  z.object({ do: z.literal('forge'), ...onWebhook }),
+  z.object({ do: z.literal('late'), ms: z.int().nonnegative(), ...onWebhook }),
 ])
 export type Behaviour = z.infer<typeof Behaviour>
 
@@ -41,7 +51,7 @@ export interface Behaviours {
 export function behaviours(): Behaviours {
   let waiting: Behaviour[] = []
   const fits = ({ on }: Behaviour, operation: BankOperation): boolean =>
-    on === undefined ? operation !== 'lookup' : on === operation
+    on === undefined ? operation !== 'lookup' && operation !== 'webhook' : on === operation
 
   return {
     next(operation) {

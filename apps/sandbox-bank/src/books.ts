@@ -5,6 +5,18 @@ import { z } from 'zod'
 
 /** One thing that was done with money, for good. Amounts are minor units; `reference` is the merchant's. */
 export const BookEntry = z.discriminatedUnion('kind', [
+  /** A payment that waits for its confirmation: nothing is approved yet. */
+  z.object({
+    kind: z.literal('created'),
+    at: z.number(),
+    intent: z.string(),
+    reference: z.string().nullable(),
+    askedMinor: z.int(),
+    currency: z.string(),
+    paymentMethod: z.string(),
+    isManual: z.boolean(),
+    metadata: z.record(z.string(), z.string()),
+  }),
   z.object({
     kind: z.literal('authorized'),
     at: z.number(),

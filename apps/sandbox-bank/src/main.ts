@@ -9,6 +9,9 @@ const Environment = z.object({
   DATA_DIR: z.string().default('out/sandbox-bank'),
   LATENCY_MS: z.coerce.number().int().nonnegative().default(50),
   BANK_KEY: z.string().optional(),
+  /** Who is told of what happens, and with what it is signed. */
+  WEBHOOK_URL: z.url().optional(),
+  WEBHOOK_SECRET: z.string().min(16).optional(),
 })
 
 const log = pino({ base: null })
@@ -19,11 +22,13 @@ else {
   process.exitCode = 1
 }
 
-async function open({ PORT, HOST, DATA_DIR, LATENCY_MS, BANK_KEY }: z.infer<typeof Environment>): Promise<void> {
+async function open(set: z.infer<typeof Environment>): Promise<void> {
+  const { PORT, HOST, DATA_DIR, LATENCY_MS, BANK_KEY, WEBHOOK_URL: hook, WEBHOOK_SECRET: secret } = set
   const bank = createSandboxBank({
     dir: DATA_DIR,
     latencyMs: LATENCY_MS,
     ...(BANK_KEY !== undefined && { apiKey: BANK_KEY }),
+    ...(hook !== undefined && secret !== undefined && { webhooks: [{ url: hook, secret }] }),
   })
   const { url, close } = await bank.listen(PORT, HOST)
   log.info({ url, books: DATA_DIR }, 'the sandbox bank is open')

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Behaviour } from './behaviour.ts'
 import type { BookEntry } from './books.ts'
 import { booked, type Payment, refundedMinor } from './payments.ts'
-import type { CancelIntent, CaptureIntent, CreateIntent, CreateRefund } from './requests.ts'
+import type { CancelIntent, CaptureIntent, ConfirmIntent, CreateIntent, CreateRefund } from './requests.ts'
 import { cardError, paymentIntent, refundObject, requestError } from './stripe-objects.ts'
 
 /** What a request does to the books, and how it is answered. */
@@ -24,16 +24,47 @@ export function authorize(asked: z.infer<typeof CreateIntent>, at: number, behav
   const isManual = asked.capture_method === 'manual'
   const reference = metadata['reference'] ?? null
   const payment = { at, intent, reference, askedMinor, currency, paymentMethod, isManual, metadata }
+  if (asked.confirm === 'true') return decided(payment, new Map(), behaviour)
+  const entries: BookEntry[] = [{ kind: 'created', ...payment }]
+  return { entries, status: 200, body: paymentIntent(after(new Map(), intent, entries)) }
+}
+
+/** A payment that was made before is asked of the card now. */
+export function confirm(
+  payments: Payments,
+  intent: string,
+  asked: z.infer<typeof ConfirmIntent>,
+  at: number,
+  behaviour?: Behaviour,
+): Deed {
+  const payment = payments.get(intent)
+  if (!payment) return missing(intent)
+  if (payment.status !== 'unconfirmed' && payment.status !== 'declined') return elsewhere(payment, 'confirmed')
+  const { askedMinor, currency, isManual, metadata } = payment
+  const paymentMethod = asked.payment_method ?? payment.paymentMethod
+  const reference = metadata['reference'] ?? null
+  return decided(
+    { at, intent, reference, askedMinor, currency, paymentMethod, isManual, metadata },
+    payments,
+    behaviour,
+  )
+}
+
+type Asked = Omit<Extract<BookEntry, { kind: 'created' }>, 'kind'>
+
+/** What the card says to it. */
+function decided(payment: Asked, payments: Payments, behaviour?: Behaviour): Deed {
+  const { at, intent, askedMinor, paymentMethod, isManual } = payment
   const code = behaviour?.do === 'decline' ? behaviour.code : declines[paymentMethod]
   if (code !== undefined) {
     const entries: BookEntry[] = [{ kind: 'declined', ...payment, code }]
-    const body = { error: { ...cardError(code), payment_intent: paymentIntent(after(new Map(), intent, entries)) } }
+    const body = { error: { ...cardError(code), payment_intent: paymentIntent(after(payments, intent, entries)) } }
     return { entries, status: 402, body }
   }
   const amountMinor = behaviour?.do === 'approve-in-part' ? Math.min(behaviour.amountMinor, askedMinor) : askedMinor
   const entries: BookEntry[] = [{ kind: 'authorized', ...payment, amountMinor }]
   if (!isManual) entries.push({ kind: 'captured', at, intent, amountMinor })
-  return { entries, status: 200, body: paymentIntent(after(new Map(), intent, entries)) }
+  return { entries, status: 200, body: paymentIntent(after(payments, intent, entries)) }
 }
 
 export function capture(
@@ -68,7 +99,7 @@ export function cancel(
   const payment = payments.get(intent)
   if (!payment) return missing(intent)
   if (payment.status === 'held' && behaviour?.do === 'expire-hold') return expired(payments, payment, 'canceled', at)
-  if (payment.status !== 'held' && payment.status !== 'declined') return elsewhere(payment, 'canceled')
+  if (payment.status === 'captured' || payment.status === 'voided') return elsewhere(payment, 'canceled')
   const entries: BookEntry[] = [{ kind: 'voided', at, intent, reason }]
   return { entries, status: 200, body: paymentIntent(after(payments, intent, entries)) }
 }

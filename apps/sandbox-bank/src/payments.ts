@@ -9,7 +9,7 @@ export interface Payment {
   readonly paymentMethod: string
   readonly isManual: boolean
   readonly metadata: Readonly<Record<string, string>>
-  readonly status: 'held' | 'captured' | 'voided' | 'declined'
+  readonly status: 'unconfirmed' | 'held' | 'captured' | 'voided' | 'declined'
   /** What the bank approved: less than asked, where it approved in part. */
   readonly approvedMinor: number
   readonly capturedMinor: number
@@ -28,12 +28,13 @@ export interface Refund {
 /** What is true after `entry`. */
 export function booked(payments: Map<string, Payment>, entry: BookEntry): void {
   switch (entry.kind) {
+    case 'created':
     case 'authorized':
     case 'declined': {
-      const { intent: id, at: createdAt, askedMinor, currency, paymentMethod, isManual, metadata } = entry
+      const { intent: id, at, askedMinor, currency, paymentMethod, isManual, metadata } = entry
       const begun = {
         id,
-        createdAt,
+        createdAt: payments.get(id)?.createdAt ?? at,
         askedMinor,
         currency,
         paymentMethod,
@@ -42,7 +43,8 @@ export function booked(payments: Map<string, Payment>, entry: BookEntry): void {
         capturedMinor: 0,
         refunds: [],
       }
-      if (entry.kind === 'declined')
+      if (entry.kind === 'created') payments.set(id, { ...begun, status: 'unconfirmed', approvedMinor: 0 })
+      else if (entry.kind === 'declined')
         payments.set(id, { ...begun, status: 'declined', approvedMinor: 0, reason: entry.code })
       else payments.set(id, { ...begun, status: 'held', approvedMinor: entry.amountMinor })
       return

@@ -12,23 +12,42 @@ export const CreateIntent = z.strictObject({
   payment_method: z.string(),
   allowed_payment_method_types: z.array(z.literal('card')).optional(),
   capture_method: z.enum(['automatic', 'manual']).default('automatic'),
-  confirm: z.literal('true', { error: 'must be true: this bank knows no payments that are made and confirmed later' }),
+  /** Without it the payment waits for `POST …/confirm`. */
+  confirm: z.enum(['true', 'false']).default('false'),
   error_on_requires_action: z.enum(['true', 'false']).optional(),
   description: z.string().optional(),
   metadata,
 })
 
+export const ConfirmIntent = z.strictObject({
+  payment_method: z.string().optional(),
+  error_on_requires_action: z.enum(['true', 'false']).optional(),
+})
 export const CaptureIntent = z.strictObject({ amount_to_capture: minor.optional() })
 export const CancelIntent = z.strictObject({ cancellation_reason: z.string().default('requested_by_customer') })
 export const CreateRefund = z.strictObject({ payment_intent: z.string(), amount: minor.optional(), metadata })
 
 export const ListIntents = z.strictObject({
-  created: z.strictObject({ gte: z.coerce.number<string>() }).optional(),
+  created: z
+    .strictObject({ gte: z.coerce.number<string>().optional(), lt: z.coerce.number<string>().optional() })
+    .optional(),
   starting_after: z.string().optional(),
   limit,
 })
 export const ListRefunds = z.strictObject({
-  payment_intent: z.string(),
+  payment_intent: z.string().optional(),
+  created: z.strictObject({ gte: z.coerce.number<string>().optional() }).optional(),
   starting_after: z.string().optional(),
   limit,
 })
+
+/** Clauses of Stripe's query language that this bank knows: `metadata['reference']:'hold/s1'`, joined with AND. */
+export const SearchIntents = z.strictObject({
+  query: z
+    .string()
+    .regex(/^metadata\['[^']+'\]:'[^']*'( AND metadata\['[^']+'\]:'[^']*')*$/, 'is no query that this bank knows'),
+  limit,
+})
+
+export const clausesOf = (query: string): readonly (readonly [name: string, value: string])[] =>
+  [...query.matchAll(/metadata\['([^']+)'\]:'([^']*)'/g)].map(([, name = '', value = '']) => [name, value] as const)

@@ -16,6 +16,7 @@ export function paymentIntent(payment: Payment): object {
     payment_method: payment.paymentMethod,
     metadata,
     status: {
+      unconfirmed: 'requires_confirmation',
       held: 'requires_capture',
       captured: 'succeeded',
       voided: 'canceled',

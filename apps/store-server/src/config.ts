@@ -1,3 +1,4 @@
+import { type ChargingPolicy, firstPolicy } from '@store/charging/policy.ts'
 import { defineFault } from '@store/kernel/fault.ts'
 import { z } from 'zod'
 import { FASTEST_HURRY } from './lagging-clock.ts'
@@ -22,7 +23,9 @@ export interface Config {
   /** How many reverse proxies stand before the server, whose word about the client's address is taken. */
   readonly trustProxy: number
   readonly capacity: number
-  readonly holdMinor: number
+  readonly charging: ChargingPolicy
+  /** What the bank's notices are signed with; without it none is taken. */
+  readonly bankWebhookSecret: string | undefined
   /** Who has not been seen to leave after this long is taken to have left. */
   readonly longestVisitMs: number
   readonly demo: boolean
@@ -75,6 +78,7 @@ const Environment = z.object({
   STAFF_EMAIL: given(z.email('must be an e-mail address').optional()),
   BANK_URL: given(httpUrl('http://127.0.0.1:8090').optional()),
   BANK_KEY: given(z.string().optional()),
+  BANK_WEBHOOK_SECRET: given(z.string().min(16, 'must have 16 characters or more').optional()),
   METRICS_TOKEN: given(z.string().min(16, 'must have 16 characters or more').optional()),
   LOG_LEVEL: given(
     z
@@ -85,7 +89,9 @@ const Environment = z.object({
   ),
   TRUST_PROXY: given(wholeNumber(0, 10).default(0)),
   CAPACITY: given(wholeNumber(1, 100_000).default(50)),
-  HOLD_MINOR: given(wholeNumber(1, 10_000_000).default(5_000)),
+  // Minor units of the store's currency; the policy says why these.
+  HOLD_MINOR: given(wholeNumber(1, 10_000_000).default(firstPolicy.holdMinor)),
+  HEADROOM_MINOR: given(wholeNumber(0, 10_000_000).default(firstPolicy.headroomMinor)),
   LONGEST_VISIT_MINUTES: given(wholeNumber(1, 1_440).default(240)),
   DEMO: given(z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0')),
   CLOCK_SPEED: given(wholeNumber(1, FASTEST_HURRY).default(1)),
@@ -128,7 +134,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: data.LOG_LEVEL,
     trustProxy: data.TRUST_PROXY,
     capacity: data.CAPACITY,
-    holdMinor: data.HOLD_MINOR,
+    charging: { holdMinor: data.HOLD_MINOR, headroomMinor: data.HEADROOM_MINOR },
+    bankWebhookSecret: data.BANK_WEBHOOK_SECRET,
     longestVisitMs: data.LONGEST_VISIT_MINUTES * 60_000,
     demo: data.DEMO === '1',
     clock:

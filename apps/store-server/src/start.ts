@@ -10,7 +10,6 @@ import { prismaDevices } from './adapters/prisma-devices.ts'
 import { prismaPasses } from './adapters/prisma-passes.ts'
 import { prismaReceipts } from './adapters/prisma-receipts.ts'
 import { receiptWriter } from './adapters/receipt-writer.ts'
-import { stripeBank } from './adapters/stripe-bank.ts'
 import { accountDesk } from './commands/accounts.ts'
 import { deviceDesk, type DeviceDesk } from './commands/devices.ts'
 import { entryPasses } from './commands/entry-pass.ts'
@@ -34,7 +33,8 @@ import { floorGateway } from './realtime/floor-gateway.ts'
 import { shopperGateway, type ShopperGateway } from './realtime/shopper-gateway.ts'
 import { openSocketServer } from './realtime/socket-server.ts'
 import { loadSecrets } from './secrets.ts'
-import { chargeDesk } from './workers/charging-worker.ts'
+import { openMoney } from './open-money.ts'
+import type { ChargeDesk } from './workers/charging-worker.ts'
 import { inTurns } from './workers/in-turn.ts'
 
 export interface RunningServer {
@@ -101,14 +101,10 @@ async function opened(
   const { now, after, every } = effects
   const { layout, catalog } = store
   const storeId = layout.id
-  const { prisma, events } = database
+  const { prisma } = database
   const secrets = await loadSecrets(config)
 
-  const bank = stripeBank({
-    apiKey: config.bankKey ?? 'sk_test_sandbox',
-    ...(config.bankUrl !== undefined && { url: config.bankUrl }),
-  })
-  const charges = chargeDesk({ events, bank, now, schedule: after, log })
+  const { charges, inbox, money, days, debts, watch } = await openMoney(config, effects, log, layout, database)
 
   const book = prismaAccounts(prisma)
   const accounts = accountDesk({ book, keys: secrets.tokenKeys, storeId, passwords: passwords() })
@@ -138,7 +134,8 @@ async function opened(
   const exit: ExitDesk = exitDesk({
     layout,
     catalog,
-    settle: (visitId, amountMinor) => charges.settle(visitId, amountMinor),
+    settle: (visitId, amountMinor, lines) => charges.settle(visitId, amountMinor, lines),
+    review: (visitId, about) => charges.review(visitId, about),
     order: (door) => gateways.forEach((gateway) => gateway.order(door)),
     paid(visitId, payment) {
       board.paid(visitId, payment)
@@ -148,7 +145,13 @@ async function opened(
     after,
     log,
   })
-  charges.onPayment((visitId, payment) => exit.learnt(visitId, payment))
+  charges.onPayment((visitId, payment) => {
+    exit.learnt(visitId, payment)
+    // Refunds and late payments concern visits that no screen shows any more.
+    storing(visitId, () => receipts.paid(visitId, payment)).catch((error: unknown) =>
+      log.error({ visitId, payment, err: error }, 'the payment could not be noted on its receipt'),
+    )
+  })
 
   const frames = await openFrameLog({
     dir: join(config.dataDir, 'log'),
@@ -177,7 +180,8 @@ async function opened(
     accounts: book,
     visits: engine.visits,
     holds: charges,
-    policy: { capacity: config.capacity, hold: { amountMinor: config.holdMinor, currency: layout.currency } },
+    debts,
+    policy: { capacity: config.capacity, currency: layout.currency },
     log,
     decided(outcome, shopper) {
       metrics.gateDecision(outcome)
@@ -213,6 +217,8 @@ async function opened(
       passes,
       devices,
       receipts: prismaReceipts(prisma),
+      payments: { money, days, accounts: book },
+      inbox,
       exportTrace: (range) => engine.exportTrace(range),
       now,
       monotonicMs: effects.monotonicMs,
@@ -248,6 +254,7 @@ async function opened(
   }
   stops.push(every(TIDY_LOG_MS, tidyLog))
   await settleWhatWasLeft(charges, engine)
+  stops.push(watch())
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -302,7 +309,7 @@ function countPhones(phones: Namespace, tell: (count: number) => void): void {
 }
 
 /** After a crash: what the bank was asked and did not answer, and holds for visits that are no more. */
-async function settleWhatWasLeft(charges: ReturnType<typeof chargeDesk>, engine: StoreEngine): Promise<void> {
+async function settleWhatWasLeft(charges: ChargeDesk, engine: StoreEngine): Promise<void> {
   await charges.resume()
   const open = new Set(
     engine

@@ -1,67 +1,299 @@
+// oxlint-disable typescript/consistent-return -- tsc (noImplicitReturns) sees that the switches are exhaustive, this rule does not
 import { assert } from '@store/kernel/assert.ts'
-import type { ChargeEvent, Intent, Operation, Terms } from './events.ts'
+import type { Charge, Opened, Settling, Waiting } from './charge-state.ts'
+import type { ChargeEvent } from './events.ts'
+import { type Figures, givenBack, newFigures, taken } from './figures.ts'
+import { kindOf } from './operations.ts'
+import { type Asked, intentDue, reckoned, settlingOf } from './reckon.ts'
 
-/**
- * The one charge of a visit: what the bank was asked, what it answered, what is owed. Each status carries exactly what
- * is true in it. `unknown` is an outcome of its own: the bank was asked and nobody knows what became of it.
- */
-export type Charge =
-  | { readonly status: 'none' }
-  | ({ readonly status: 'opened' } & Opened)
-  | Waiting
-  | ({ readonly status: 'unknown'; readonly waiting: Waiting } & Opened)
-  | ({ readonly status: 'held'; readonly hold: Hold } & Opened)
-  | ({ readonly status: 'declined'; readonly reason: string } & Opened)
-  | ({ readonly status: 'settling' } & Settling & Opened)
-  | ({ readonly status: 'charged' } & Settled & Opened)
-  | ({ readonly status: 'unpaid'; readonly dueMinor: number; readonly reason: string } & Settled & Opened)
-  | ({ readonly status: 'nothing-to-pay' } & Settled & Opened)
-
-/** An intent is written down and the bank is being asked. */
-export type Waiting =
-  | ({ readonly status: 'holding'; readonly asked: Asked; readonly totalMinor?: number } & Opened)
-  | ({ readonly status: 'capturing'; readonly asked: Asked } & Settling & Opened)
-  | ({ readonly status: 'adding'; readonly asked: Asked } & Settling & Opened)
-  | ({ readonly status: 'voiding'; readonly asked: Asked } & Settling & Opened)
-
-/** `intendedAt`: when it was first written down, however often the bank has been asked since. */
-export interface Asked extends Intent {
-  readonly intendedAt: number
-}
-
-export interface Hold {
-  readonly providerRef: string
-  /** What the bank holds, which may be less than was asked. */
-  readonly amountMinor: number
-}
-
-/** `answered` has every operation that is over, by key, with its last word. */
-export interface Opened {
-  readonly terms: Terms
-  readonly answered: ReadonlyMap<string, Answered>
-}
-export type Answered = Asked &
-  (
-    | { readonly outcome: 'confirmed'; readonly providerRef: string; readonly confirmedMinor: number }
-    | { readonly outcome: 'declined'; readonly reason: string }
-  )
-
-interface Settled {
-  readonly totalMinor: number
-  readonly capturedMinor: number
-}
-/** While `hold` is there, the bank holds money that is neither taken nor let go. After a `refusal` no more is taken. */
-interface Settling extends Settled {
-  readonly hold?: Hold
-  readonly refusal?: string
-}
+export const initial: Charge = { status: 'none' }
 
 /** The reason of a declined capture that leaves no hold behind; after any other the hold is still open. */
 export const HOLD_GONE = 'hold-gone'
-export const PARTLY_APPROVED = 'partly-approved'
-export const BEYOND_HEADROOM = 'beyond-headroom'
 
-export const initial: Charge = { status: 'none' }
+/** What is true after `event`. An event that the state does not allow is a corrupt history: an assert, not a Fault [CH2]. */
+export function evolve(charge: Charge, event: ChargeEvent): Charge {
+  if (event.type === 'ChargeOpened') {
+    assert(charge.status === 'none', misplaced(charge, event))
+    return { status: 'opened', terms: termsOf(event), answered: new Map(), method: 0 }
+  }
+  assert(charge.status !== 'none', misplaced(charge, event))
+  switch (event.type) {
+    case 'TotalSettled':
+      return settled(charge, event)
+    case 'OperationIntended':
+      return intended(charge, event)
+    case 'OperationConfirmed': {
+      const waiting = awaiting(charge, event.key)
+      return waiting ? confirmed(waiting, event) : confirmedLate(charge, event)
+    }
+    case 'OperationDeclined':
+      return declined(charge, event)
+    case 'OperationUnanswered':
+      assert('asked' in charge && charge.asked.key === event.key, misplaced(charge, event))
+      return { ...openedOf(charge), status: 'unknown', waiting: charge }
+    case 'OperationFoundMissing': {
+      assert(charge.status === 'unknown' && charge.waiting.asked.key === event.key, misplaced(charge, event))
+      return { ...charge.waiting, ...openedOf(charge) }
+    }
+    case 'PaymentAsked': {
+      assert(charge.status === 'unpaid', misplaced(charge, event))
+      const { figures } = charge
+      return reckoned(openedOf(charge), { figures, payNow: event.paymentMethod })
+    }
+    case 'RefundGranted': {
+      const { refundId, lines, amountMinor, by, reason } = event
+      const grant = { refundId, lines, amountMinor, by, reason }
+      return withFigures(charge, event, (figures) => ({ ...figures, grants: [...figures.grants, grant] }))
+    }
+    case 'DebtWrittenOff': {
+      assert(charge.status === 'unpaid' && event.amountMinor === charge.dueMinor, misplaced(charge, event))
+      return withFigures(charge, event, (figures) => ({
+        ...figures,
+        writtenOffMinor: figures.writtenOffMinor + event.amountMinor,
+      }))
+    }
+    case 'VarianceBooked':
+      return withOpened(charge, { variances: [...(charge.variances ?? []), event.varianceId] })
+    case 'ReviewRaised':
+      return withOpened(charge, { review: { reason: event.reason, detail: event.detail } })
+    case 'ReviewClosed': {
+      assert(charge.review, misplaced(charge, event))
+      const { review: _, ...rest } = charge
+      return rest.status === 'unknown' ? { ...rest, waiting: withoutReview(rest.waiting) } : rest
+    }
+  }
+}
+
+type Begun = Exclude<Charge, { status: 'none' }>
+type The<Type extends ChargeEvent['type']> = Extract<ChargeEvent, { type: Type }>
+
+function settled(charge: Begun, event: The<'TotalSettled'>): Charge {
+  const figures = newFigures(event.totalMinor, event.lines)
+  switch (charge.status) {
+    case 'holding':
+      assert(charge.figures === undefined, misplaced(charge, event))
+      return { ...charge, figures }
+    case 'unknown': {
+      const waiting = settled(charge.waiting, event)
+      assert('asked' in waiting, misplaced(charge, event))
+      return { ...charge, waiting }
+    }
+    case 'held':
+      return reckoned(openedOf(charge), { figures, hold: charge.hold })
+    case 'declined':
+      return reckoned(openedOf(charge), { figures, refusal: charge.reason })
+    case 'opened':
+    case 'settling':
+    case 'capturing':
+    case 'adding':
+    case 'voiding':
+    case 'refunding':
+    case 'charged':
+    case 'refunded':
+    case 'unpaid':
+    case 'owing':
+    case 'written-off':
+    case 'nothing-to-pay':
+      throw corrupt(charge, event)
+  }
+}
+
+const whileAsking = { capture: 'capturing', charge: 'adding', void: 'voiding', refund: 'refunding' } as const
+
+function intended(charge: Begun, event: The<'OperationIntended'>): Charge {
+  const { operation, key, amountMinor } = event
+  const due = intentDue(charge)
+  assert(due?.operation === operation && due.key === key && due.amountMinor === amountMinor, misplaced(charge, event))
+  const asked: Asked = { ...due, intendedAt: event.at }
+  if (charge.status === 'opened') return { ...charge, status: 'holding', asked }
+  const kind = kindOf(operation)
+  assert(charge.status === 'settling' && kind !== 'hold', misplaced(charge, event))
+  return { ...charge, status: whileAsking[kind], asked }
+}
+
+function confirmed(waiting: Waiting, event: The<'OperationConfirmed'>): Charge {
+  const { key, providerRef, amountMinor } = event
+  const opened = withAnswer(waiting, {
+    ...waiting.asked,
+    outcome: 'confirmed',
+    providerRef,
+    confirmedMinor: amountMinor,
+  })
+  if (waiting.status === 'holding') {
+    const hold = { providerRef, amountMinor }
+    const { figures } = waiting
+    return figures ? reckoned(opened, { figures, hold }) : { ...opened, status: 'held', hold }
+  }
+  const { hold, ...settling } = settlingOf(waiting)
+  const { figures, refusal } = settling
+  switch (waiting.status) {
+    case 'capturing':
+      return reckoned(opened, { figures: taken(figures, { key, providerRef, amountMinor }) })
+    case 'adding': {
+      // What was approved in part is not asked for again on this method [CH16].
+      const isPart = amountMinor < waiting.asked.amountMinor
+      const next = isPart && waiting.payNow === undefined ? { ...opened, method: opened.method + 1 } : opened
+      const figuresThen = taken(figures, { key, providerRef, amountMinor })
+      return reckoned(next, { figures: figuresThen, ...(isPart && { refusal: PARTLY_APPROVED }) })
+    }
+    case 'voiding':
+      return reckoned(opened, { figures, ...(refusal !== undefined && { refusal }) })
+    case 'refunding':
+      return reckoned(opened, {
+        ...settling,
+        ...(hold && { hold }),
+        figures: afterRefund(waiting.asked, figures, event),
+      })
+  }
+}
+
+export const PARTLY_APPROVED = 'partly-approved'
+
+const afterRefund = ({ taking }: Asked, figures: Figures, { amountMinor }: The<'OperationConfirmed'>): Figures => {
+  assert(taking !== undefined, 'a refund gives back something that was taken')
+  return givenBack(figures, taking, amountMinor)
+}
+
+/** A yes is money: it outranks even an earlier no [CH10]. */
+function confirmedLate(charge: Begun, event: The<'OperationConfirmed'>): Charge {
+  const { key, providerRef, amountMinor } = event
+  assert(mayTurnOutConfirmed(charge, key), misplaced(charge, event))
+  const { outcome: _, ...asked } = charge.answered.get(key)!
+  const opened = withAnswer(charge, { ...asked, outcome: 'confirmed', providerRef, confirmedMinor: amountMinor })
+  const figures = charge.status === 'declined' ? newFigures(0, []) : charge.figures
+  switch (kindOf(asked.operation)) {
+    case 'hold':
+      return reckoned(opened, { figures, hold: { providerRef, amountMinor } })
+    case 'charge': {
+      const isPart = amountMinor < asked.amountMinor
+      const then = taken(figures, { key, providerRef, amountMinor })
+      return reckoned(opened, { figures: then, ...(isPart && { refusal: PARTLY_APPROVED }) })
+    }
+    case 'refund':
+      return reckoned(opened, { figures: afterRefund(asked, figures, event) })
+    case 'capture':
+    case 'void':
+      throw corrupt(charge, event)
+  }
+}
+
+export type Resting = Extract<
+  Charge,
+  { status: 'declined' | 'charged' | 'refunded' | 'unpaid' | 'owing' | 'written-off' | 'nothing-to-pay' }
+>
+
+/**
+ * Where a yes after a no can still be taken at its word: the charge rests, and nothing was done since that it would
+ * contradict. A charge that took money after all is always heard: what it took too much is given back.
+ */
+export function mayTurnOutConfirmed(charge: Charge, key: string): charge is Resting {
+  if (!isResting(charge)) return false
+  const answer = charge.answered.get(key)
+  if (answer?.outcome !== 'declined') return false
+  switch (kindOf(answer.operation)) {
+    case 'hold':
+      return [...charge.answered.values()].every(({ operation }) => operation !== 'capture' && operation !== 'void')
+    case 'charge':
+      return charge.status !== 'declined'
+    case 'refund':
+      return charge.status === 'owing'
+    case 'capture':
+    case 'void':
+      return false
+  }
+}
+
+function isResting(charge: Charge): charge is Resting {
+  switch (charge.status) {
+    case 'declined':
+    case 'charged':
+    case 'refunded':
+    case 'unpaid':
+    case 'owing':
+    case 'written-off':
+    case 'nothing-to-pay':
+      return true
+    case 'none':
+    case 'opened':
+    case 'holding':
+    case 'held':
+    case 'settling':
+    case 'capturing':
+    case 'adding':
+    case 'voiding':
+    case 'refunding':
+    case 'unknown':
+      return false
+  }
+}
+
+function declined(charge: Begun, event: The<'OperationDeclined'>): Charge {
+  const { key, reason } = event
+  const waiting = awaiting(charge, key)
+  assert(waiting && waiting.status !== 'voiding', misplaced(charge, event))
+  const opened = withAnswer(waiting, { ...waiting.asked, outcome: 'declined', reason })
+  // A definite no: from now on it is the shopper's next method [CH19].
+  const onNext: Opened = { ...opened, method: opened.method + 1 }
+  if (waiting.status === 'holding') {
+    const { figures } = waiting
+    if (figures) return reckoned(onNext, { figures, refusal: reason })
+    if (onNext.method < onNext.terms.paymentMethods.length) return { ...onNext, status: 'opened' }
+    return { ...onNext, status: 'declined', reason }
+  }
+  const { figures, hold } = waiting
+  switch (waiting.status) {
+    case 'capturing':
+      if (reason === HOLD_GONE) return reckoned(opened, { figures })
+      return reckoned(onNext, { figures, refusal: reason, ...(hold && { hold }) })
+    case 'adding':
+      return reckoned(waiting.payNow === undefined ? onNext : opened, { figures, refusal: reason })
+    case 'refunding':
+      return reckoned(opened, { figures, refundRefusal: reason })
+  }
+}
+
+function withFigures(charge: Begun, event: ChargeEvent, change: (figures: Figures) => Figures): Charge {
+  switch (charge.status) {
+    case 'unknown': {
+      const waiting = withFigures(charge.waiting, event, change)
+      assert('asked' in waiting, misplaced(charge, event))
+      return { ...charge, waiting }
+    }
+    case 'holding':
+      assert(charge.figures, misplaced(charge, event))
+      return { ...charge, figures: change(charge.figures) }
+    case 'capturing':
+    case 'adding':
+    case 'voiding':
+    case 'refunding':
+      return { ...charge, figures: change(charge.figures) }
+    case 'charged':
+    case 'refunded':
+    case 'unpaid':
+    case 'owing':
+    case 'written-off':
+    case 'nothing-to-pay': {
+      const refusal = 'refusal' in charge ? charge.refusal : undefined
+      return reckoned(openedOf(charge), { figures: change(charge.figures), ...(refusal !== undefined && { refusal }) })
+    }
+    case 'opened':
+    case 'held':
+    case 'declined':
+    case 'settling':
+      throw corrupt(charge, event)
+  }
+}
+
+const withOpened = (charge: Begun, change: Partial<Opened>): Charge =>
+  charge.status === 'unknown'
+    ? { ...charge, ...change, waiting: { ...charge.waiting, ...change } }
+    : { ...charge, ...change }
+
+function withoutReview(waiting: Waiting): Waiting {
+  const { review: _, ...rest } = waiting
+  return rest
+}
 
 /** The operation whose outcome is awaited, be it in flight or unknown. */
 export function waitingOf(charge: Charge): Waiting | undefined {
@@ -69,200 +301,44 @@ export function waitingOf(charge: Charge): Waiting | undefined {
   return 'asked' in charge ? charge : undefined
 }
 
-export const keyOf = (operation: Operation, sessionId: string): string => `${operation}/${sessionId}`
-
-/**
- * What is to be asked of the bank next, by what is believed now; nothing where the charge rests or already waits.
- * One operation at a time: so a void can never cross a capture on its way.
- */
-export function intentDue(charge: Charge): Intent | undefined {
-  if (charge.status !== 'opened' && charge.status !== 'settling') return undefined
-  const { terms } = charge
-  const intent = (operation: Operation, amountMinor: number): Intent => ({
-    operation,
-    key: keyOf(operation, terms.sessionId),
-    amountMinor,
-  })
-  if (charge.status === 'opened') return intent('hold', terms.holdMinor)
-  const { totalMinor, capturedMinor, hold, refusal } = charge
-  if (hold && (totalMinor === 0 || refusal !== undefined)) return intent('void', hold.amountMinor)
-  if (hold) return intent('capture', Math.min(totalMinor, hold.amountMinor))
-  return intent('capture-2', totalMinor - capturedMinor)
+/** Once the total is settled; while its hold is still awaited, too. */
+export function figuresOf(charge: Charge): Figures | undefined {
+  const about = charge.status === 'unknown' ? charge.waiting : charge
+  return 'figures' in about ? about.figures : undefined
 }
-
-/** What is true after `event`. An event that the state does not allow is a corrupt history: an assert, not a Fault [CH2]. */
-export function evolve(charge: Charge, event: ChargeEvent): Charge {
-  switch (event.type) {
-    case 'ChargeOpened': {
-      assert(charge.status === 'none', misplaced(charge, event))
-      return { status: 'opened', terms: termsOf(event), answered: new Map() }
-    }
-    case 'TotalSettled':
-      return settled(charge, event)
-    case 'OperationIntended':
-      return intended(charge, event)
-    case 'OperationConfirmed':
-      return confirmed(charge, event)
-    case 'OperationDeclined':
-      return declined(charge, event)
-    case 'OperationUnanswered': {
-      assert('asked' in charge && charge.asked.key === event.key, misplaced(charge, event))
-      return { status: 'unknown', terms: charge.terms, answered: charge.answered, waiting: charge }
-    }
-    case 'OperationFoundMissing':
-      assert(charge.status === 'unknown' && charge.waiting.asked.key === event.key, misplaced(charge, event))
-      return charge.waiting
-  }
-}
-
-type The<Type extends ChargeEvent['type']> = Extract<ChargeEvent, { type: Type }>
-
-function settled(charge: Charge, event: The<'TotalSettled'>): Charge {
-  const { totalMinor } = event
-  switch (charge.status) {
-    case 'holding':
-      assert(charge.totalMinor === undefined, misplaced(charge, event))
-      return { ...charge, totalMinor }
-    case 'unknown': {
-      const waiting = settled(charge.waiting, event)
-      assert('asked' in waiting, misplaced(charge, event))
-      return { ...charge, waiting }
-    }
-    case 'held':
-      return reckoned(charge, { totalMinor, capturedMinor: 0, hold: charge.hold })
-    case 'declined':
-      return reckoned(charge, { totalMinor, capturedMinor: 0, refusal: charge.reason })
-    case 'none':
-    case 'opened':
-    case 'settling':
-    case 'capturing':
-    case 'adding':
-    case 'voiding':
-    case 'charged':
-    case 'unpaid':
-    case 'nothing-to-pay':
-      throw corrupt(charge, event)
-  }
-}
-
-function intended(charge: Charge, event: The<'OperationIntended'>): Charge {
-  const { operation, key, amountMinor } = event
-  const asked: Asked = { operation, key, amountMinor, intendedAt: event.at }
-  const due = intentDue(charge)
-  assert(due?.operation === operation && due.key === key && due.amountMinor === amountMinor, misplaced(charge, event))
-  if (charge.status === 'opened') return { ...charge, status: 'holding', asked }
-  assert(charge.status === 'settling' && operation !== 'hold', misplaced(charge, event))
-  return { ...charge, status: statusWhileAsking[operation], asked }
-}
-
-function confirmed(charge: Charge, event: The<'OperationConfirmed'>): Charge {
-  const { key, providerRef, amountMinor } = event
-  const waiting = awaiting(charge, key)
-  if (!waiting) return confirmedLate(charge, event)
-  const answer: Answered = { ...waiting.asked, outcome: 'confirmed', providerRef, confirmedMinor: amountMinor }
-  const opened = withAnswer(waiting, answer)
-  switch (waiting.status) {
-    case 'holding': {
-      const hold: Hold = { providerRef, amountMinor }
-      if (waiting.totalMinor === undefined) return { ...opened, status: 'held', hold }
-      return reckoned(opened, { totalMinor: waiting.totalMinor, capturedMinor: 0, hold })
-    }
-    case 'capturing': {
-      const { totalMinor, capturedMinor } = waiting
-      return reckoned(opened, { totalMinor, capturedMinor: capturedMinor + amountMinor })
-    }
-    case 'adding': {
-      const { totalMinor } = waiting
-      const capturedMinor = waiting.capturedMinor + amountMinor
-      return reckoned(opened, { totalMinor, capturedMinor, ...(capturedMinor < totalMinor && partly) })
-    }
-    case 'voiding': {
-      const { totalMinor, capturedMinor, refusal } = waiting
-      return reckoned(opened, { totalMinor, capturedMinor, ...(refusal !== undefined && { refusal }) })
-    }
-  }
-}
-
-/** A yes is money: it outranks even an earlier no [CH10]. */
-function confirmedLate(charge: Charge, event: The<'OperationConfirmed'>): Charge {
-  const { key, providerRef, amountMinor } = event
-  assert(mayTurnOutConfirmed(charge, key), misplaced(charge, event))
-  const { operation, amountMinor: askedMinor, intendedAt } = charge.answered.get(key)!
-  const asked: Asked = { operation, key, amountMinor: askedMinor, intendedAt }
-  const opened = withAnswer(charge, { ...asked, outcome: 'confirmed', providerRef, confirmedMinor: amountMinor })
-  const { totalMinor, capturedMinor } = charge.status === 'declined' ? { totalMinor: 0, capturedMinor: 0 } : charge
-  if (operation === 'hold') return reckoned(opened, { totalMinor, capturedMinor, hold: { providerRef, amountMinor } })
-  const nowMinor = capturedMinor + amountMinor
-  return reckoned(opened, { totalMinor, capturedMinor: nowMinor, ...(nowMinor < totalMinor && partly) })
-}
-
-/** Where a yes after a no can still be taken at its word: nothing has been done since that it would contradict. */
-export function mayTurnOutConfirmed(
-  charge: Charge,
-  key: string,
-): charge is Extract<Charge, { status: 'declined' | 'unpaid' | 'nothing-to-pay' }> {
-  if (charge.status !== 'declined' && charge.status !== 'unpaid' && charge.status !== 'nothing-to-pay') return false
-  const answer = charge.answered.get(key)
-  return answer?.outcome === 'declined' && (answer.operation === 'hold' || answer.operation === 'capture-2')
-}
-
-function declined(charge: Charge, event: The<'OperationDeclined'>): Charge {
-  const { key, reason } = event
-  const waiting = awaiting(charge, key)
-  assert(waiting && waiting.status !== 'voiding', misplaced(charge, event))
-  const opened = withAnswer(waiting, { ...waiting.asked, outcome: 'declined', reason })
-  switch (waiting.status) {
-    case 'holding': {
-      if (waiting.totalMinor === undefined) return { ...opened, status: 'declined', reason }
-      return reckoned(opened, { totalMinor: waiting.totalMinor, capturedMinor: 0, refusal: reason })
-    }
-    case 'capturing': {
-      const { totalMinor, capturedMinor, hold } = waiting
-      if (reason === HOLD_GONE) return reckoned(opened, { totalMinor, capturedMinor })
-      return reckoned(opened, { totalMinor, capturedMinor, ...(hold && { hold }), refusal: reason })
-    }
-    case 'adding': {
-      const { totalMinor, capturedMinor } = waiting
-      return reckoned(opened, { totalMinor, capturedMinor, refusal: reason })
-    }
-  }
-}
-
-/** Where the charge stands by its figures: at rest, or with something still to ask of the bank [CH11]. */
-function reckoned(opened: Opened, settling: Settling): Charge {
-  const { terms, answered } = opened
-  const { totalMinor, capturedMinor, hold, refusal } = settling
-  const dueMinor = totalMinor - capturedMinor
-  if (hold || (dueMinor > 0 && refusal === undefined && dueMinor <= terms.headroomMinor))
-    return { status: 'settling', terms, answered, ...settling }
-  const reached = { terms, answered, totalMinor, capturedMinor }
-  if (dueMinor > 0) return { status: 'unpaid', ...reached, dueMinor, reason: refusal ?? BEYOND_HEADROOM }
-  return { status: totalMinor === 0 ? 'nothing-to-pay' : 'charged', ...reached }
-}
-
-const statusWhileAsking = { capture: 'capturing', 'capture-2': 'adding', void: 'voiding' } as const
-
-const partly = { refusal: PARTLY_APPROVED }
 
 /** Exactly the fields of the terms: nothing else that a caller's object carries becomes history. */
-export const termsOf = (terms: Terms): Terms => ({
+export const termsOf = (terms: Opened['terms']): Opened['terms'] => ({
   sessionId: terms.sessionId,
   accountId: terms.accountId,
-  paymentMethod: terms.paymentMethod,
+  paymentMethods: [...terms.paymentMethods],
   currency: terms.currency,
   holdMinor: terms.holdMinor,
   headroomMinor: terms.headroomMinor,
 })
 
-const withAnswer = ({ terms, answered }: Opened, answer: Answered): Opened => ({
+const openedOf = ({ terms, answered, method, review, variances }: Opened): Opened => ({
   terms,
-  answered: new Map(answered).set(answer.key, answer),
+  answered,
+  method,
+  ...(review && { review }),
+  ...(variances && { variances }),
 })
+
+function withAnswer(
+  opened: Opened,
+  answer: Opened['answered'] extends ReadonlyMap<string, infer A> ? A : never,
+): Opened {
+  const own = openedOf(opened)
+  return { ...own, answered: new Map(own.answered).set(answer.key, answer) }
+}
 
 function awaiting(charge: Charge, key: string): Waiting | undefined {
   const waiting = waitingOf(charge)
   return waiting?.asked.key === key ? waiting : undefined
 }
+
+export type { Charge, Settling, Waiting }
 
 const corrupt = (charge: Charge, event: ChargeEvent): Error =>
   new Error(`Invariant broken: ${misplaced(charge, event)}`)

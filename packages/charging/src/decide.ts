@@ -1,15 +1,23 @@
-import { type Answered, type Charge, evolve, intentDue, mayTurnOutConfirmed, termsOf, waitingOf } from './charge.ts'
-import type { ChargeEvent, Intent, Source, Terms } from './events.ts'
+// oxlint-disable typescript/consistent-return -- tsc (noImplicitReturns) sees that the switches are exhaustive, this rule does not
+import { type Charge, evolve, figuresOf, mayTurnOutConfirmed, termsOf, waitingOf } from './charge.ts'
+import type { Answered, Asked } from './charge-state.ts'
+import type { ChargedLine, ChargeEvent, Review, Source, Terms } from './events.ts'
+import { type CorrectionCommand, correct } from './corrections.ts'
 import { AmountChanged, BankContradicts, ChargeImpossible, IntentMissing, NoChargeYet, TermsChanged } from './faults.ts'
+import { priceOf } from './figures.ts'
+import { kindOf } from './operations.ts'
+import { intentDue } from './reckon.ts'
 
 export type ChargeCommand =
   | ({ readonly type: 'hold' } & Terms)
   /** The receipt's total; 0 when nothing was taken, or when the visit never came about. */
-  | { readonly type: 'settle'; readonly totalMinor: number }
+  | { readonly type: 'settle'; readonly totalMinor: number; readonly lines?: readonly ChargedLine[] }
   /** What came of asking the bank. */
   | { readonly type: 'hear'; readonly key: string; readonly outcome: Outcome }
   /** What the bank knew when it was asked what had become of the operation. */
   | { readonly type: 'look-up'; readonly key: string; readonly finding: Finding }
+  | ({ readonly type: 'review' } & Review)
+  | CorrectionCommand
 
 export type Outcome =
   | { readonly kind: 'confirmed'; readonly providerRef: string; readonly amountMinor: number }
@@ -24,7 +32,9 @@ export type Finding = Outcome | { readonly kind: 'absent' }
 export function decide(charge: Charge, command: ChargeCommand, at: number): ChargeEvent[] {
   const events = answersTo(charge, command, at)
   const due = intentDue(events.reduce(evolve, charge))
-  return due ? [...events, { type: 'OperationIntended', at, ...due }] : events
+  if (!due) return events
+  const { operation, key, amountMinor } = due
+  return [...events, { type: 'OperationIntended', at, operation, key, amountMinor }]
 }
 
 function answersTo(charge: Charge, command: ChargeCommand, at: number): ChargeEvent[] {
@@ -32,35 +42,59 @@ function answersTo(charge: Charge, command: ChargeCommand, at: number): ChargeEv
     case 'hold':
       return hold(charge, command, at)
     case 'settle':
-      return settle(charge, command.totalMinor, at)
+      return settle(charge, command.totalMinor, command.lines ?? [], at)
     case 'hear':
       return learn(charge, command.key, command.outcome, 'answer', at)
     case 'look-up':
       return learn(charge, command.key, command.finding, 'lookup', at)
+    case 'review':
+      return review(charge, command, at)
+    case 'pay':
+    case 'refund':
+    case 'write-off':
+    case 'book-variance':
+    case 'close-review':
+      return correct(charge, command, at)
   }
 }
 
 function hold(charge: Charge, asked: Terms, at: number): ChargeEvent[] {
   const terms = termsAsked(asked)
   if (charge.status === 'none') return [{ type: 'ChargeOpened', at, ...terms }]
-  const fields = ['sessionId', 'accountId', 'paymentMethod', 'currency', 'holdMinor', 'headroomMinor'] as const
-  const field = fields.find((name) => charge.terms[name] !== terms[name])
+  const fields = ['sessionId', 'accountId', 'paymentMethods', 'currency', 'holdMinor', 'headroomMinor'] as const
+  const field = fields.find((name) => JSON.stringify(charge.terms[name]) !== JSON.stringify(terms[name]))
   if (field) throw TermsChanged({ sessionId: charge.terms.sessionId, field })
   return []
 }
 
-function settle(charge: Charge, totalMinor: number, at: number): ChargeEvent[] {
+function settle(charge: Charge, totalMinor: number, lines: readonly ChargedLine[], at: number): ChargeEvent[] {
   if (!isAmount(totalMinor)) throw ChargeImpossible({ field: 'totalMinor', value: totalMinor, wanted: AN_AMOUNT })
   if (charge.status === 'none' || charge.status === 'opened') throw NoChargeYet({ totalMinor })
-  const settledMinor = settledOf(charge)
-  if (settledMinor === undefined) return [{ type: 'TotalSettled', at, totalMinor }]
-  if (settledMinor === totalMinor) return []
-  throw AmountChanged({ sessionId: charge.terms.sessionId, settledMinor, askedMinor: totalMinor })
+  const figures = figuresOf(charge)
+  if (figures?.totalMinor === totalMinor) return []
+  const { sessionId } = charge.terms
+  if (figures) throw AmountChanged({ sessionId, settledMinor: figures.totalMinor, askedMinor: totalMinor })
+  const flaw = flawIn(lines, totalMinor)
+  if (flaw !== undefined) throw ChargeImpossible({ field: 'lines', value: totalMinor, wanted: flaw })
+  const kept = lines.map(({ item, quantity, unitMinor }) => ({ item, quantity, unitMinor }))
+  return [{ type: 'TotalSettled', at, totalMinor, lines: kept }]
 }
 
-function settledOf(charge: Charge): number | undefined {
-  const about = charge.status === 'unknown' ? charge.waiting : charge
-  return 'totalMinor' in about ? about.totalMinor : undefined
+/** A total without lines can be given back as a whole only. */
+function flawIn(lines: readonly ChargedLine[], totalMinor: number): string | undefined {
+  if (lines.length === 0) return undefined
+  if (new Set(lines.map(({ item }) => item)).size < lines.length) return 'each item on one line'
+  if (!lines.every(({ quantity, unitMinor }) => isAmount(quantity) && quantity > 0 && isAmount(unitMinor)))
+    return 'whole quantities from 1 at whole prices'
+  return priceOf(lines) === totalMinor ? undefined : 'lines that add up to the total'
+}
+
+function review(charge: Charge, { reason, detail }: Review, at: number): ChargeEvent[] {
+  if (charge.status === 'none') throw NoChargeYet({ totalMinor: 0 })
+  // What the visit left open is decided once its charge is at rest; what the bank says afterwards is another matter.
+  const isOver = figuresOf(charge) !== undefined && !waitingOf(charge)
+  if (charge.review?.reason === reason || (isOver && reason !== 'bank-contradicts')) return []
+  return [{ type: 'ReviewRaised', at, reason, detail }]
 }
 
 function learn(charge: Charge, key: string, finding: Finding, learntBy: Source, at: number): ChargeEvent[] {
@@ -71,7 +105,7 @@ function learn(charge: Charge, key: string, finding: Finding, learntBy: Source, 
   return learnAgain(charge, answered, finding, learntBy, at)
 }
 
-function learnAwaited(charge: Charge, asked: Intent, finding: Finding, learntBy: Source, at: number): ChargeEvent[] {
+function learnAwaited(charge: Charge, asked: Asked, finding: Finding, learntBy: Source, at: number): ChargeEvent[] {
   const { key, operation } = asked
   const isSilent = charge.status === 'unknown'
   switch (finding.kind) {
@@ -107,6 +141,8 @@ function learnAgain(charge: Charge, known: Answered, finding: Finding, learntBy:
   const claim = `${amountMinor} confirmed as ${providerRef}`
   if (known.outcome === 'confirmed') {
     if (known.providerRef === providerRef && known.confirmedMinor === amountMinor) return []
+    // What was held is captured or let go since: the payment shows what became of it, not what it began with.
+    if (kindOf(known.operation) === 'hold' && known.providerRef === providerRef) return []
     throw BankContradicts({ key, claim, known: `${known.confirmedMinor} was confirmed as ${known.providerRef}` })
   }
   if (!mayTurnOutConfirmed(charge, key))
@@ -115,8 +151,9 @@ function learnAgain(charge: Charge, known: Answered, finding: Finding, learntBy:
   return [{ type: 'OperationConfirmed', at, key, providerRef, amountMinor, learntBy }]
 }
 
-function believable({ key, amountMinor: askedMinor }: Intent, amountMinor: number): void {
-  if (isAmount(amountMinor) && amountMinor > 0 && amountMinor <= askedMinor) return
+function believable({ key, amountMinor: askedMinor, operation }: Asked, amountMinor: number): void {
+  const isWhole = kindOf(operation) !== 'refund' || amountMinor === askedMinor
+  if (isAmount(amountMinor) && amountMinor > 0 && amountMinor <= askedMinor && isWhole) return
   throw BankContradicts({ key, claim: `${amountMinor} confirmed`, known: `${askedMinor} was asked for` })
 }
 
@@ -128,8 +165,15 @@ function termsAsked(terms: Terms): Terms {
       value: terms.sessionId,
       wanted: '1 to 200 ASCII characters, no blanks',
     })
-  for (const field of ['accountId', 'paymentMethod'] as const)
-    if (terms[field].trim() === '') throw ChargeImpossible({ field, value: terms[field], wanted: 'what is not blank' })
+  if (terms.accountId.trim() === '')
+    throw ChargeImpossible({ field: 'accountId', value: terms.accountId, wanted: 'what is not blank' })
+  const methods = terms.paymentMethods
+  if (methods.length === 0 || methods.some((one) => one.trim() === '') || new Set(methods).size < methods.length)
+    throw ChargeImpossible({
+      field: 'paymentMethods',
+      value: methods.join(', '),
+      wanted: 'at least one, none blank, none twice',
+    })
   if (!/^[A-Z]{3}$/.test(terms.currency))
     throw ChargeImpossible({ field: 'currency', value: terms.currency, wanted: 'an ISO 4217 code in capitals, as EUR' })
   if (!isAmount(terms.holdMinor) || terms.holdMinor === 0)

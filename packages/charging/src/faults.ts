@@ -44,3 +44,31 @@ export const BankContradicts = defineFault(
     `The bank says of ${d.key}: ${d.claim}. But ${d.known}, so nothing was recorded; ` +
     `compare the bank's books with this charge by hand.`,
 )
+
+export const NothingDue = defineFault(
+  'charge.nothing-due',
+  'conflict',
+  (d: { status: string; wish: string }) =>
+    `There is nothing to be ${d.wish}: the charge is ${d.status}. Look at the receipt again; it may have changed.`,
+)
+
+export const NothingToReview = defineFault(
+  'charge.nothing-to-review',
+  'conflict',
+  (d: { status: string }) =>
+    `There is no review to close: the charge is ${d.status}. Settle it first, or look again: it may be closed already.`,
+)
+
+export const RefundTooLarge = defineFault(
+  'charge.refund-too-large',
+  'refused',
+  (d: { what: string; left: string }) =>
+    `Cannot refund ${d.what}: ${d.left} is what is left of it. Look at the receipt and its refunds again.`,
+)
+
+export const RefundChanged = defineFault(
+  'charge.refund-changed',
+  'conflict',
+  (d: { refundId: string }) =>
+    `Refund ${d.refundId} was granted already, for other lines; give a further refund an id of its own.`,
+)

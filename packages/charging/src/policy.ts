@@ -10,6 +10,7 @@ export interface ChargingPolicy {
  * 30.00 is above what most visits to a small shop come to, so that nearly all of them are one hold and one capture,
  * and little enough to be free on a debit card for the length of a visit; a void gives it back at once. 120.00 more, a
  * large basket, is charged as a second charge. What goes beyond 150.00 is rather a mistake of the sensors or an abuse
- * than a shopper's wish: the hold is captured, the rest is left unpaid for the shopper to confirm.
+ * than a shopper's wish: the hold is captured, the rest is left unpaid for the shopper to confirm. A store with other
+ * prices sets its own (`HOLD_MINOR`, `HEADROOM_MINOR` of the server); nobody else names an amount.
  */
 export const firstPolicy: ChargingPolicy = { holdMinor: 3000, headroomMinor: 12_000 }

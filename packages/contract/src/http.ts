@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Visit } from './visit.ts'
+import { Money, Visit } from './visit.ts'
 
 /** RFC 9457. `code` is stable; `detail` is a sentence that says what to do. */
 export const Problem = z.object({
@@ -43,6 +43,98 @@ export const HeldPass = z.object({ pass: z.string().max(4096) })
 
 export const ReceiptList = z.object({ receipts: z.array(Visit) })
 
+/** The bank's tokens for the shopper's cards, never card numbers; asked in this order. */
+export const PaymentMethods = z.object({ methods: z.array(z.string().min(1).max(100)).min(1).max(5) })
+
+/** A visit that is not paid. `payAt`: where the shopper's app pays it; the link that is sent to them. */
+export const Debt = z.object({ visitId: z.string(), due: Money, since: z.iso.datetime(), payAt: z.string() })
+export const DebtList = z.object({ debts: z.array(Debt) })
+/** Without a method, with the first of the account's own. */
+export const Payment = z.object({ paymentMethod: z.string().min(1).max(100).optional() })
+
+/** What became of the money of a visit. `dueMinor`: what the shopper owes; below zero, what they are owed. */
+export const ChargeView = z.object({
+  visitId: z.string(),
+  accountId: z.string(),
+  status: z.string(),
+  currency: z.string().length(3),
+  totalMinor: z.int(),
+  capturedMinor: z.int(),
+  refundedMinor: z.int(),
+  grantedMinor: z.int(),
+  writtenOffMinor: z.int(),
+  dueMinor: z.int(),
+  lines: z.array(z.object({ item: z.string(), quantity: z.int(), unitMinor: z.int(), left: z.int() })),
+  refunds: z.array(z.object({ refundId: z.string(), amountMinor: z.int(), by: z.string(), reason: z.string() })),
+  review: z.object({ reason: z.string(), detail: z.string() }).optional(),
+})
+
+/** A charge that is not at its end. */
+export const OpenChargeView = z.object({
+  visitId: z.string(),
+  state: z.enum(['awaiting', 'held', 'unpaid', 'owing', 'review']),
+  inReview: z.boolean(),
+  due: Money,
+  since: z.iso.datetime(),
+})
+export const OpenChargeList = z.object({ charges: z.array(OpenChargeView) })
+
+const why = z.string().trim().min(3).max(500)
+const name = z.string().min(1).max(100)
+const someLines = z
+  .array(z.object({ item: name, quantity: z.int().positive() }))
+  .min(1)
+  .max(200)
+
+/** What staff decide about the money of a visit; each with a reason, which is kept. */
+export const MoneyDecision = z.discriminatedUnion('do', [
+  /** A visit in review is charged for these lines of its receipt, or for nothing. */
+  z.object({
+    do: z.literal('settle'),
+    lines: z.union([z.literal('nothing'), z.literal('all'), someLines]),
+    reason: why,
+  }),
+  /** `refundId`: another refund, another id; the same one twice is one. */
+  z.object({ do: z.literal('refund'), refundId: name, lines: z.union([z.literal('all'), someLines]), reason: why }),
+  z.object({ do: z.literal('write-off'), reason: why }),
+  z.object({ do: z.literal('book-variance'), varianceId: name, payment: name, amountMinor: z.int(), reason: why }),
+  z.object({ do: z.literal('close-review'), reason: why }),
+])
+
+const balances = z.object({
+  bank: z.int(),
+  shoppers: z.int(),
+  sales: z.int(),
+  returns: z.int(),
+  'write-offs': z.int(),
+  variance: z.int(),
+})
+const bankSide = z.object({ capturedMinor: z.int(), refundedMinor: z.int(), currency: z.string() })
+
+/** A business day in the ledger, and against the bank's own books. Debits are positive, credits negative. */
+export const MoneyDay = z.object({
+  day: z.string(),
+  closed: z.object({ by: z.string(), at: z.iso.datetime() }).optional(),
+  currencies: z.array(
+    z.object({
+      currency: z.string(),
+      entries: z.int(),
+      moved: z.record(z.string(), z.int()),
+      debitsMinor: z.int(),
+      creditsMinor: z.int(),
+      opening: balances,
+      closing: balances,
+    }),
+  ),
+  unexplained: z.array(z.object({ subject: z.string(), currency: z.string(), beyondMinor: z.int() })),
+  bank: z.object({
+    matched: z.int(),
+    differences: z.array(
+      z.object({ payment: z.string(), visitId: z.string(), ours: bankSide.optional(), bank: bankSide.optional() }),
+    ),
+  }),
+})
+
 export const DeviceCredentials = z.object({ deviceId: z.string().min(1).max(64), key: z.string().min(16).max(200) })
 export const DeviceToken = z.object({ token: z.string(), expiresAt: z.iso.datetime() })
 
@@ -56,3 +148,12 @@ export type EntryPass = z.infer<typeof EntryPass>
 export type ReceiptList = z.infer<typeof ReceiptList>
 export type DeviceCredentials = z.infer<typeof DeviceCredentials>
 export type DeviceToken = z.infer<typeof DeviceToken>
+export type PaymentMethods = z.infer<typeof PaymentMethods>
+export type Debt = z.infer<typeof Debt>
+export type DebtList = z.infer<typeof DebtList>
+export type Payment = z.infer<typeof Payment>
+export type ChargeView = z.infer<typeof ChargeView>
+export type OpenChargeView = z.infer<typeof OpenChargeView>
+export type OpenChargeList = z.infer<typeof OpenChargeList>
+export type MoneyDecision = z.infer<typeof MoneyDecision>
+export type MoneyDay = z.infer<typeof MoneyDay>

@@ -27,6 +27,8 @@ export interface Appended {
  *
  * Everything else is seen as it was when the statement began, before its turn came. That suffices: the unique indexes
  * of (stream, version) and of id refuse what was overtaken in the meantime, and the caller tries again.
+ *
+ * `along`: statements that stand or fall with the append. Each must do nothing unless `EXISTS (SELECT 1 FROM stored)`.
  */
 export function appendStatement(
   stream: string,
@@ -34,6 +36,7 @@ export function appendStatement(
   events: readonly NewEvent[],
   jsons: readonly string[],
   lease: Lease | undefined,
+  along: readonly Prisma.Sql[] = [],
 ): Prisma.Sql {
   const ids = events.map(({ id }) => id ?? null)
   const types = events.map(({ type }) => type)
@@ -68,6 +71,7 @@ export function appendStatement(
       FROM turn, head, fresh
       RETURNING version, "position"
     )
+    ${Prisma.join([Prisma.empty, ...along.map((one, i) => Prisma.sql`, ${Prisma.raw(`along_${i}`)} AS (${one})`)], '')}
     SELECT (SELECT version FROM head) AS head,
       (SELECT count(*) FROM fresh)::int AS unknown,
       (SELECT max(version) FROM known) AS known,

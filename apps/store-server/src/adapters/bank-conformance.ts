@@ -1,6 +1,6 @@
 /** For tests only: what the store expects of any bank. Whoever implements the port runs this; SPEC.md beside the workers has the rules. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Authorization, Bank, DeclineReason } from './bank.ts'
+import { type Authorization, type Bank, type DeclineReason, NoticeRefused } from './bank.ts'
 
 export interface BankUnderTest {
   readonly bank: Bank
@@ -8,6 +8,8 @@ export interface BankUnderTest {
   readonly cards: { readonly good: string; readonly declined: Readonly<Partial<Record<DeclineReason, string>>> }
   /** Makes the next call of that kind go wrong. A bank that cannot be told to leaves it out. */
   readonly misbehave?: (next: Misbehaviour) => Promise<void>
+  /** The next notice that the bank tells, as it came over the wire. A bank that cannot be listened to leaves it out. */
+  readonly notice?: () => Promise<{ readonly payload: string; readonly signature: string }>
   readonly close: () => Promise<void>
 }
 
@@ -166,6 +168,60 @@ export function bankConformance(name: string, nonce: string, open: () => Promise
         const asked = { key: `refund-1/${sessionId}`, providerRef, amountMinor: 1001 }
         expect(await bank.refund(asked)).toMatchObject({ kind: 'declined', reason: 'request-refused' })
       })
+    })
+
+    test('[BK9] a refund that is asked for while the bank is silent is given once', async ({ skip }) => {
+      const { sessionId, providerRef } = await held()
+      await bank.capture({ key: `capture/${sessionId}`, providerRef, amountMinor: 1000 })
+      await misbehaving(under, { on: 'refund', how: 'silent-after' }, skip)
+      const asked = { key: `refund-1/${sessionId}`, providerRef, amountMinor: 300 }
+      expect(await bank.refund(asked)).toMatchObject({ kind: 'unknown' })
+      expect(await bank.lookup({ operation: 'refund', ...asked })).toMatchObject({
+        kind: 'confirmed',
+        amountMinor: 300,
+      })
+      expect(await bank.refund(asked)).toMatchObject({ kind: 'confirmed', amountMinor: 300 })
+      const [books] = (await bank.payments(sinceMs, Date.now() + 1_000)).filter((one) => one.sessionId === sessionId)
+      expect(books).toMatchObject({ refundedMinor: 300 })
+    })
+
+    test('[BK11] lists what became of every payment, for comparing books', async () => {
+      const taken = await held()
+      const key = `capture/${taken.sessionId}`
+      await bank.capture({ key, providerRef: taken.providerRef, amountMinor: 1250 })
+      await bank.refund({ key: `refund-1/${taken.sessionId}`, providerRef: taken.providerRef, amountMinor: 250 })
+      const letGo = await held()
+      await bank.void({ key: `void/${letGo.sessionId}`, providerRef: letGo.providerRef })
+      const books = new Map(
+        (await bank.payments(sinceMs - 1_000, Date.now() + 1_000)).map((one) => [one.providerRef, one]),
+      )
+      expect(books.get(taken.providerRef)).toEqual({
+        providerRef: taken.providerRef,
+        key: `hold/${taken.sessionId}`,
+        sessionId: taken.sessionId,
+        currency: 'EUR',
+        capturedMinor: 1250,
+        refundedMinor: 250,
+      })
+      expect(books.get(letGo.providerRef)).toMatchObject({ capturedMinor: 0, refundedMinor: 0 })
+    })
+
+    test('[BK11] a list that could not be read whole is no list', async ({ skip }) => {
+      await misbehaving(under, { on: 'lookup', how: 'fail-before' }, skip)
+      await expect(bank.payments(sinceMs, Date.now() + 1_000)).rejects.toThrow(/./)
+    })
+
+    test('[BK12] a notice says which operation it is about, and is the bank’s own or none', async ({ skip }) => {
+      if (!under.notice) return skip('this bank cannot be listened to')
+      const coming = under.notice()
+      const { sessionId } = await held()
+      const { payload, signature } = await coming
+      const about = { sessionId, key: `hold/${sessionId}` }
+      expect(bank.readNotice(payload, signature)).toMatchObject({ id: expect.any(String), about })
+      const refused = expect.objectContaining({ code: NoticeRefused.code })
+      for (const forged of ['', 'nonsense', signature.replace(/.$/, (last) => (last === '0' ? '1' : '0'))])
+        expect(() => bank.readNotice(payload, forged)).toThrow(refused)
+      expect(() => bank.readNotice(`${payload} `, signature)).toThrow(refused)
     })
 
     describe('silence', () => {

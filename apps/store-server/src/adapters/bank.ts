@@ -1,3 +1,5 @@
+import { defineFault } from '@store/kernel/fault.ts'
+
 /**
  * The bank, as the store needs it. Every request carries a key that names the operation (`capture/<session>`), never the
  * attempt: it is the idempotency key and the reference that the bank's books show. Nothing here throws for what a bank
@@ -14,7 +16,40 @@ export interface Bank {
   readonly refund: (order: Refund) => Promise<BankOutcome>
   /** What became of an operation, by our own reference. Changes nothing at the bank. */
   readonly lookup: (sought: SoughtOperation) => Promise<BankFinding>
+  /**
+   * Payments that were begun from `fromMs` on and before `toMs`, with all that became of them since; for comparing
+   * books. Throws where the bank does not answer: half a list compares with nothing.
+   */
+  readonly payments: (fromMs: number, toMs: number) => Promise<readonly BankPayment[]>
+  /** Reads what the bank told by itself. Throws `NoticeRefused` for what it did not sign, or signed too long ago. */
+  readonly readNotice: (payload: string, signature: string) => BankNotice
 }
+
+/** One payment in the bank's own books. */
+export interface BankPayment {
+  readonly providerRef: string
+  /** As it was asked for; empty for a payment that is none of ours. */
+  readonly key: string
+  readonly sessionId: string
+  readonly currency: string
+  readonly capturedMinor: number
+  readonly refundedMinor: number
+}
+
+/** Something happened at the bank. `about` is absent where it is about nothing that we asked for. */
+export interface BankNotice {
+  /** The same notice, told again, has the same. */
+  readonly id: string
+  readonly type: string
+  readonly about?: { readonly sessionId: string; readonly key: string }
+}
+
+export const NoticeRefused = defineFault(
+  'bank.notice-refused',
+  'refused',
+  (d: { reason: string }) =>
+    `This notice was not taken: ${d.reason}. Only the bank's own are; compare BANK_WEBHOOK_SECRET with the bank's.`,
+)
 
 export interface Authorization {
   readonly key: string

@@ -70,8 +70,17 @@ describe('a database', () => {
     await expect(prisma.account.create({ data: { ...account, email: 'ana@store.test' } })).rejects.toMatchObject({
       code: 'P2002',
     })
-    const intent = { key: 'k', chargeId: 'c', sessionId: 's', operation: 'hold', currency: 'EUR', state: 'intended' }
-    await expect(prisma.chargeIntent.create({ data: { ...intent, amountMinor: -1 } })).rejects.toThrow(/not_negative/)
+    const visit = {
+      id: 's',
+      storeId: 'st',
+      accountId: 'a',
+      shopper: 'a',
+      currency: 'EUR',
+      payment: 'charged',
+      body: {},
+    }
+    const receipt = { ...visit, enteredAt: new Date(0), sealedAt: new Date(0), totalMinor: -1 }
+    await expect(prisma.receipt.create({ data: receipt })).rejects.toThrow(/not_negative/)
     await close()
   })
 

@@ -14,6 +14,13 @@ import { followEvents } from './follow-events.ts'
 import { LeaseLost, type Lease } from './lease.ts'
 
 export interface PostgresEventStore extends EventStore {
+  /** As `append`; `along` is stored in the same statement, with all of the events or not at all. */
+  appendAlong(
+    stream: string,
+    expected: ExpectedVersion,
+    events: readonly NewEvent[],
+    along: readonly Prisma.Sql[],
+  ): Promise<number>
   /** The same events and listeners; its appends are refused once the lease has gone to somebody else [DB14]. */
   under(lease: Lease): EventStore
 }
@@ -30,11 +37,12 @@ export async function postgresEventStore(prisma: PrismaClient): Promise<Postgres
     expected: ExpectedVersion,
     events: readonly NewEvent[],
     lease?: Lease,
+    along: readonly Prisma.Sql[] = [],
   ): Promise<number> {
     checkAppend(stream, expected, events)
     const jsons = events.map((event) => asJson(stream, event))
     for (let attempt = 1; ; attempt++) {
-      const done = await tryToAppend(stream, expected, events, jsons, lease)
+      const done = await tryToAppend(appendStatement(stream, expected, events, jsons, lease, along))
       if (done === 'overtaken') {
         assert(attempt < MOST_TRIES, `append to ${stream} was overtaken ${attempt} times`)
         continue
@@ -49,15 +57,9 @@ export async function postgresEventStore(prisma: PrismaClient): Promise<Postgres
     }
   }
 
-  async function tryToAppend(
-    stream: string,
-    expected: ExpectedVersion,
-    events: readonly NewEvent[],
-    jsons: readonly string[],
-    lease: Lease | undefined,
-  ): Promise<Appended | 'overtaken'> {
+  async function tryToAppend(statement: Prisma.Sql): Promise<Appended | 'overtaken'> {
     try {
-      const [row] = await prisma.$queryRaw<Appended[]>(appendStatement(stream, expected, events, jsons, lease))
+      const [row] = await prisma.$queryRaw<Appended[]>(statement)
       assert(row, 'an append answers with one row')
       return row
     } catch (error) {
@@ -76,6 +78,7 @@ export async function postgresEventStore(prisma: PrismaClient): Promise<Postgres
 
   return {
     append: (stream, expected, events) => append(stream, expected, events),
+    appendAlong: (stream, expected, events, along) => append(stream, expected, events, undefined, along),
     under: (lease) => ({
       append: (stream, expected, events) => append(stream, expected, events, lease),
       read,

@@ -3,9 +3,9 @@ import type { PrismaClient } from '../generated/prisma/client.ts'
 
 export function prismaAccounts({ account: table }: Pick<PrismaClient, 'account'>): AccountBook {
   return {
-    add: async ({ createdAtMs, ...account }) => {
+    add: async ({ createdAtMs, nextMethods = [], ...account }) => {
       // The unique address decides, in one statement, so that of two who register it at once one is told.
-      const data = [{ ...account, createdAt: new Date(createdAtMs) }]
+      const data = [{ ...account, nextMethods: [...nextMethods], createdAt: new Date(createdAtMs) }]
       const { count } = await table.createMany({ data, skipDuplicates: true })
       return count === 1
     },
@@ -14,11 +14,14 @@ export function prismaAccounts({ account: table }: Pick<PrismaClient, 'account'>
     setPasswordHash: async (id, passwordHash) => {
       await table.updateMany({ where: { id }, data: { passwordHash } })
     },
+    setPaymentMethods: async (id, [paymentMethod, ...nextMethods]) => {
+      await table.updateMany({ where: { id }, data: { paymentMethod, nextMethods } })
+    },
   }
 }
 
 function accountOf(row: (Omit<Account, 'createdAtMs'> & { createdAt: Date }) | null): Account | undefined {
   if (!row) return undefined
-  const { createdAt, ...account } = row
-  return { ...account, createdAtMs: createdAt.getTime() }
+  const { createdAt, nextMethods = [], ...account } = row
+  return { ...account, ...(nextMethods.length > 0 && { nextMethods }), createdAtMs: createdAt.getTime() }
 }

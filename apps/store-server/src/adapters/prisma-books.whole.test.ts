@@ -118,7 +118,8 @@ describe('books in the database', () => {
         open: ({ shopper }) => Promise.resolve(void inside.add(shopper)),
       },
       holds: { hold: () => Promise.resolve('held'), release: () => Promise.resolve() },
-      policy: { capacity: 1_000, hold: { amountMinor: 5_000, currency: 'EUR' } },
+      debts: { owes: () => Promise.resolve(false) },
+      policy: { capacity: 1_000, currency: 'EUR' },
       log: { info: () => {}, warn: () => {}, error: () => {} },
     })
     const scans = 150

@@ -1,3 +1,4 @@
+import type { ChargedLine } from '@store/charging/events.ts'
 import { Visit } from '@store/contract/visit.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { ReceiptBook } from '../http/receipts.ts'
@@ -15,6 +16,19 @@ export function prismaReceipts({ receipt: table }: Pick<PrismaClient, 'receipt'>
     },
   }
 }
+
+/** What a receipt says was taken, at its prices; `undefined` where there is no such receipt. */
+export const receiptLines =
+  ({ receipt: table }: Pick<PrismaClient, 'receipt'>) =>
+  async (visitId: string): Promise<readonly ChargedLine[] | undefined> => {
+    const row = await table.findUnique({ where: { id: visitId } })
+    if (!row) return undefined
+    return visitOf(row).lines.map(({ gtin, quantity, unitPriceMinor }) => ({
+      item: gtin,
+      quantity,
+      unitMinor: unitPriceMinor,
+    }))
+  }
 
 const visitOf = ({ body, payment }: { body: unknown; payment: string }): Visit =>
   Visit.parse({ ...Visit.omit({ payment: true }).parse(body), payment })

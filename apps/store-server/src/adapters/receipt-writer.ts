@@ -1,9 +1,11 @@
-import type { Visit } from '@store/contract/visit.ts'
+import type { PaymentState, Visit } from '@store/contract/visit.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 
 /** Keeps what visits came to. The same visit again replaces its row: its money may settle later than its basket. */
 export interface ReceiptWriter {
   write(visit: Visit, accountId: string): Promise<void>
+  /** The money of a visit has changed; nothing where it has no receipt (yet). */
+  paid(visitId: string, payment: PaymentState): Promise<void>
 }
 
 export function receiptWriter({ receipt: table }: Pick<PrismaClient, 'receipt'>): ReceiptWriter {
@@ -22,6 +24,9 @@ export function receiptWriter({ receipt: table }: Pick<PrismaClient, 'receipt'>)
         payment,
       }
       await table.upsert({ where: { id: visit.id }, create: { id: visit.id, ...row }, update: row })
+    },
+    async paid(id, payment) {
+      await table.updateMany({ where: { id }, data: { payment } })
     },
   }
 }

@@ -1,13 +1,23 @@
 /** For tests only: a bank in memory that keeps books and misbehaves as it is told, without a network in between. */
 import type { Misbehaviour } from './bank-conformance.ts'
-import type { Bank, BankFinding, BankOutcome, Declined, DeclineReason, Unknown } from './bank.ts'
+import {
+  type Bank,
+  type BankFinding,
+  type BankOutcome,
+  type Declined,
+  type DeclineReason,
+  NoticeRefused,
+  type Unknown,
+} from './bank.ts'
+import { z } from 'zod'
 
-export interface ScriptedBank extends Bank {
+export interface ScriptedBank extends Omit<Bank, 'payments'> {
   // Tests put other behaviour in their place.
   authorize: Bank['authorize']
   capture: Bank['capture']
   /** In the order in which they were made. */
-  readonly payments: readonly ScriptedPayment[]
+  readonly made: readonly ScriptedPayment[]
+  readonly payments: Bank['payments']
   /** How often it was asked for anything, by operation. */
   readonly calls: readonly string[]
   misbehave(next: Misbehaviour): void
@@ -18,6 +28,8 @@ export interface ScriptedBank extends Bank {
 export interface ScriptedPayment {
   readonly providerRef: string
   readonly key: string
+  readonly sessionId: string
+  readonly currency: string
   status: 'held' | 'captured' | 'voided' | 'declined'
   readonly heldMinor: number
   capturedMinor: number
@@ -64,16 +76,31 @@ export function scriptedBank(): ScriptedBank {
     payments.find((payment) => payment.providerRef === providerRef)
 
   const bank: ScriptedBank = {
-    payments,
+    made: payments,
+    readNotice: (payload, signature) => {
+      if (signature !== SIGNATURE) throw NoticeRefused({ reason: 'its signature does not fit' })
+      return Notice.parse(JSON.parse(payload))
+    },
+    async payments() {
+      if (bank.isDown || next('lookup')) throw new Error('the line is dead')
+      return payments.map(({ providerRef, key, capturedMinor, currency, sessionId, refunds }) => ({
+        providerRef,
+        key,
+        sessionId,
+        currency,
+        capturedMinor,
+        refundedMinor: [...refunds.values()].reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+      }))
+    },
     calls,
     isDown: false,
     misbehave: (one) => void planned.push(one),
 
     authorize: (order) =>
       moving('authorize', order, (how) => {
-        const { key, paymentMethod, amountMinor, capture } = order
+        const { key, sessionId, currency, paymentMethod, amountMinor, capture } = order
         const providerRef = `pay-${payments.length + 1}`
-        const payment = { providerRef, key, capturedMinor: 0, refunds: new Map<string, never>() }
+        const payment = { providerRef, key, sessionId, currency, capturedMinor: 0, refunds: new Map<string, never>() }
         const reason = cardReasons.find((one) => paymentMethod === declinedCard(one))
         if (reason !== undefined) {
           const no = declined(reason)
@@ -146,6 +173,14 @@ export function scriptedBank(): ScriptedBank {
   }
   return bank
 }
+
+/** With which the notices of this bank are signed. */
+export const SIGNATURE = 'signed by the scripted bank'
+const Notice = z.object({
+  id: z.string(),
+  type: z.string(),
+  about: z.object({ sessionId: z.string(), key: z.string() }),
+})
 
 const declined = (reason: DeclineReason): Declined => ({ kind: 'declined', reason, message: `declined: ${reason}` })
 const silence: Unknown = { kind: 'unknown', reason: 'no-answer', message: 'the line is dead' }

@@ -1,5 +1,6 @@
 import { Stripe } from 'stripe'
 import type { Bank, BankFinding, BankOutcome, SoughtOperation } from './bank.ts'
+import { bankPayment, noticeReader } from './stripe-notices.ts'
 import { declineReason, refusalOf, unknownBecause } from './stripe-refusal.ts'
 
 export interface StripeBankSetup {
@@ -8,6 +9,10 @@ export interface StripeBankSetup {
   readonly url?: string
   /** How long one call may take. After it, the outcome is unknown. */
   readonly timeoutMs?: number
+  /** What notices are signed with; without it none is taken. */
+  readonly webhookSecret?: string
+  /** Milliseconds since 1970: a notice that was signed long ago is somebody else's copy. */
+  readonly now?: () => number
 }
 
 /** The types of the SDK are those of this version of the API; they change together, on purpose. */
@@ -20,7 +25,8 @@ const CLOCK_SKEW_MS = 5 * 60_000
 const PAGE = 100
 
 /** Stripe, or whoever speaks its API: one PaymentIntent per authorisation, our key in its metadata. */
-export function stripeBank({ apiKey, url, timeoutMs = TIMEOUT_MS }: StripeBankSetup): Bank {
+export function stripeBank(setup: StripeBankSetup): Bank {
+  const { apiKey, url, timeoutMs = TIMEOUT_MS } = setup
   const stripe = new Stripe(apiKey, {
     apiVersion: API_VERSION,
     // The charge desk repeats, after a lookup and under the same key; the SDK would do it blindly.
@@ -75,13 +81,26 @@ export function stripeBank({ apiKey, url, timeoutMs = TIMEOUT_MS }: StripeBankSe
       answered(async () =>
         refundFound(
           await stripe.refunds.create(
-            { payment_intent: providerRef, amount: amountMinor, metadata: { reference: key } },
+            {
+              payment_intent: providerRef,
+              amount: amountMinor,
+              metadata: { reference: key, session: sessionOfKey(key) },
+            },
             { idempotencyKey: key },
           ),
         ),
       ),
 
     lookup,
+
+    async payments(fromMs, toMs) {
+      const created = { gte: Math.floor(fromMs / 1000), lt: Math.ceil(toMs / 1000) }
+      const intents = await all(stripe.paymentIntents.list({ created, limit: PAGE }))
+      const refunds = await all(stripe.refunds.list({ created: { gte: created.gte }, limit: PAGE }))
+      return intents.map((intent) => bankPayment(intent, refunds))
+    },
+
+    readNotice: noticeReader(stripe, setup),
   }
 
   async function lookup(sought: SoughtOperation): Promise<BankFinding> {
@@ -121,6 +140,15 @@ export function stripeBank({ apiKey, url, timeoutMs = TIMEOUT_MS }: StripeBankSe
     return undefined
   }
 }
+
+async function all<Item>(pages: AsyncIterable<Item>): Promise<Item[]> {
+  const items: Item[] = []
+  for await (const item of pages) items.push(item)
+  return items
+}
+
+/** Keys are `<operation>/<session>`. */
+const sessionOfKey = (key: string): string => key.slice(key.indexOf('/') + 1)
 
 /** `whenElsewhere`: the PaymentIntent is not in a state for this call; what it is in may be the very outcome we want. */
 async function answered(

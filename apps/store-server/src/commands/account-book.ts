@@ -5,7 +5,10 @@ export interface Account {
   readonly passwordHash: string
   readonly displayName: string
   readonly role: 'shopper' | 'staff'
+  /** The bank's token for the shopper's card. */
   readonly paymentMethod: string
+  /** Asked in this order where the first is declined; absent where there are none. */
+  readonly nextMethods?: readonly string[]
   readonly createdAtMs: number
 }
 
@@ -15,6 +18,8 @@ export interface AccountBook {
   byId(id: string): Promise<Account | undefined>
   byEmail(email: string): Promise<Account | undefined>
   setPasswordHash(id: string, passwordHash: string): Promise<void>
+  /** In the order in which they are to be asked; at least one. */
+  setPaymentMethods(id: string, methods: readonly [string, ...string[]]): Promise<void>
 }
 
 /** In the memory of one process: for tests. */
@@ -32,6 +37,11 @@ export function memoryAccountBook(): AccountBook {
     setPasswordHash: (id, passwordHash) => {
       const account = accounts.get(id)
       if (account) accounts.set(id, { ...account, passwordHash })
+      return Promise.resolve()
+    },
+    setPaymentMethods: (id, [paymentMethod, ...nextMethods]) => {
+      const account = accounts.get(id)
+      if (account) accounts.set(id, { ...account, paymentMethod, nextMethods })
       return Promise.resolve()
     },
   }

@@ -18,6 +18,7 @@ async function gate(
     capacity?: number
     hold?: (visitId: string) => Promise<HoldOutcome>
     open?: GateVisits['open']
+    debtor?: string
   } = {},
 ) {
   const accounts = memoryAccountBook()
@@ -52,7 +53,8 @@ async function gate(
       },
       release: (visitId) => Promise.resolve(released.push(visitId)),
     },
-    policy: { capacity: told.capacity ?? 10, hold: { amountMinor: 5_000, currency: 'EUR' } },
+    debts: { owes: (accountId) => Promise.resolve(accountId === told.debtor) },
+    policy: { capacity: told.capacity ?? 10, currency: 'EUR' },
     log: { info: note('info'), warn: note('warn'), error: note('error') },
     decided: (outcome) => outcomes.push(outcome),
   })
@@ -99,6 +101,13 @@ describe('a pass held to a gate', () => {
     const { desk, asked } = await gate()
     const scans = [desk.scan('entry', passFor('ana'), NOW), desk.scan('entry-2', passFor('ana'), NOW)]
     expect(await Promise.all(scans)).toEqual([{ open: true, party: 1 }, refused('already-inside')])
+    expect(asked).toHaveLength(1)
+  })
+
+  test('[EP6] who owes for a former visit is told so, before the bank is asked', async () => {
+    const { desk, asked } = await gate({ debtor: 'ana' })
+    expect(await desk.scan('entry', passFor('ana'), NOW)).toEqual(refused('unpaid-visit'))
+    expect(await desk.scan('entry', passFor('ben'), NOW)).toEqual({ open: true, party: 1 })
     expect(asked).toHaveLength(1)
   })
 

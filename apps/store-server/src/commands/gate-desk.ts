@@ -15,6 +15,7 @@ export type GateRefusal =
   | 'unknown-account'
   | 'already-inside'
   | 'store-full'
+  | 'unpaid-visit'
   | 'payment-declined'
   | 'payment-unknown'
   | 'trouble'
@@ -26,6 +27,7 @@ export interface GateDeps {
   readonly accounts: Pick<AccountBook, 'byId'>
   readonly visits: GateVisits
   readonly holds: GateHolds
+  readonly debts: GateDebts
   readonly policy: GatePolicy
   readonly log: GateLog
   /** Called with the outcome of every scan, and whose pass it was where that could be read: for counting, and for their phone. */
@@ -48,25 +50,27 @@ export interface GateVisits {
 }
 
 export interface GateHolds {
-  hold(
-    visitId: string,
-    account: GateAccount,
-    amountMinor: number,
-    currency: string,
-  ): Promise<'held' | 'declined' | 'unknown'>
+  /** How much is the charging policy's business. */
+  hold(visitId: string, account: GateAccount, currency: string): Promise<'held' | 'declined' | 'unknown'>
   /** Gives back what was held, or may have been, for a visit that did not begin. */
   release(visitId: string): Promise<unknown>
+}
+
+export interface GateDebts {
+  /** Whether a visit of this account, to any store, is unpaid. */
+  owes(accountId: string): Promise<boolean>
 }
 
 export interface GateAccount {
   readonly id: string
   readonly paymentMethod: string
+  readonly nextMethods?: readonly string[]
 }
 
 export interface GatePolicy {
   /** How many people may be inside at once. */
   readonly capacity: number
-  readonly hold: { readonly amountMinor: number; readonly currency: string }
+  readonly currency: string
 }
 
 export interface GateLog {
@@ -89,13 +93,14 @@ export const refusalSentences: Record<GateRefusal, string> = {
   'already-inside':
     'You are in the store already. To bring others, ask for a pass for several people before you enter.',
   'store-full': 'The store is full at the moment. Wait until somebody leaves, then show your next pass.',
+  'unpaid-visit': 'A visit of yours is not paid yet. Pay it in the app under “Receipts”, then come in.',
   'payment-declined': 'Your payment method was declined. Change it in the app, then try again.',
   'payment-unknown': 'Your bank did not answer. Nothing was charged. Try again in a moment.',
   trouble: 'The gate cannot check passes at the moment. Please try again, or ask the staff.',
 }
 
 export function gateDesk(deps: GateDeps): GateDesk {
-  const { entryGates, passes, used, accounts, visits, holds, policy, log } = deps
+  const { entryGates, passes, used, accounts, visits, holds, debts, policy, log } = deps
   /**
    * Shoppers between their check and their visit. The bank is asked in between, and without this two gates would both
    * find the shopper outside and the last place free. One process runs a store, so memory is enough.
@@ -134,6 +139,7 @@ export function gateDesk(deps: GateDeps): GateDesk {
     if (!(await used.use(jti, nowMs, expiresAtMs))) return { refused: 'already-used' }
     const account = await accounts.byId(shopper)
     if (!account) return { refused: 'unknown-account' }
+    if (await debts.owes(shopper)) return { refused: 'unpaid-visit' }
 
     // No await between these checks and the reservation: they are one step.
     if (entering.has(shopper) || visits.isOpen(shopper)) return { refused: 'already-inside' }
@@ -150,11 +156,10 @@ export function gateDesk(deps: GateDeps): GateDesk {
 
   async function enter(visit: Parameters<GateVisits['open']>[0], account: GateAccount): Promise<Decision> {
     const { visitId, party } = visit
-    const { amountMinor, currency } = policy.hold
     let isOpen = false
     let mayBeHeld = true
     try {
-      const outcome = await holds.hold(visitId, account, amountMinor, currency)
+      const outcome = await holds.hold(visitId, account, policy.currency)
       mayBeHeld = outcome !== 'declined'
       if (outcome !== 'held') return { refused: `payment-${outcome}` }
       await visits.open(visit)

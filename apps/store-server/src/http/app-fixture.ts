@@ -1,12 +1,20 @@
 /** For tests only: the real app over books in memory. */
+import type { ChargedLine } from '@store/charging/events.ts'
 import type { Visit } from '@store/contract/visit.ts'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { createLogger } from '../logging.ts'
+import { memoryLedger } from '../adapters/memory-ledger.ts'
+import { scriptedBank } from '../adapters/scripted-bank.ts'
 import { memoryAccountBook } from '../commands/account-book.ts'
 import { accountDesk } from '../commands/accounts.ts'
+import { dayDesk } from '../commands/day-desk.ts'
+import { moneyDesk } from '../commands/money-desk.ts'
+import { bankInbox, memoryNoticeBox } from '../workers/bank-inbox.ts'
+import { chargeDesk } from '../workers/charging-worker.ts'
+import { memoryChargeStore } from '../workers/memory-charge-store.ts'
 import { deviceDesk, memoryDeviceBook } from '../commands/devices.ts'
 import { entryPasses } from '../commands/entry-pass.ts'
 import { passwords } from '../commands/password.ts'
@@ -25,8 +33,9 @@ export function appFixture(
   const clock = { nowMs: START }
   const tokenKeys = ring('TOKEN_KEY', 1)
   const storeId = 'corner-shop'
+  const book = memoryAccountBook()
   const accounts = accountDesk({
-    book: memoryAccountBook(),
+    book,
     keys: tokenKeys,
     storeId,
     // As weak as argon2 can be: these tests are about what is asked and answered.
@@ -35,6 +44,32 @@ export function appFixture(
   const devices = deviceDesk({ book: memoryDeviceBook(), keys: tokenKeys, storeId })
   const passes = entryPasses({ keys: ring('PASS_KEYS', 2), storeId })
   const lines: string[] = []
+  const bank = scriptedBank()
+  const store = memoryChargeStore()
+  const charges = chargeDesk({ store, bank, now: () => clock.nowMs, schedule: () => () => undefined })
+  const inbox = bankInbox({
+    box: memoryNoticeBox(),
+    read: (payload, signature) => bank.readNotice(payload, signature),
+    desk: charges,
+    failed: (_, error) => void lines.push(String(error)),
+  })
+  const ownReceipts = memoryReceiptBook(receipts)
+  const payments = {
+    money: moneyDesk({
+      desk: charges,
+      store,
+      receiptLines: async (visitId) => receipts.find(({ visit }) => visit.id === visitId)?.visit.lines.map(chargedLine),
+      publicOrigin: 'http://localhost:8080',
+    }),
+    days: dayDesk({
+      ledger: memoryLedger(store.entries, 'UTC'),
+      bank,
+      storeId,
+      timeZone: 'UTC',
+      now: () => clock.nowMs,
+    }),
+    accounts: book,
+  }
   const app = createApp({
     now: () => clock.nowMs,
     monotonicMs: () => performance.now(),
@@ -44,7 +79,9 @@ export function appFixture(
     accounts,
     devices,
     passes,
-    receipts: memoryReceiptBook(receipts),
+    receipts: ownReceipts,
+    payments,
+    inbox,
     exportTrace: async function* () {
       yield '{"type":"header"}\n'
       await Promise.resolve()
@@ -59,8 +96,14 @@ export function appFixture(
     floorDist: join(dist, 'floor'),
     ...change,
   })
-  return { app, accounts, devices, passes, clock, lines }
+  return { app, accounts, book, devices, passes, clock, lines, charges, bank, store }
 }
+
+const chargedLine = ({ gtin, quantity, unitPriceMinor }: Visit['lines'][number]): ChargedLine => ({
+  item: gtin,
+  quantity,
+  unitMinor: unitPriceMinor,
+})
 
 const ring = (name: string, fill: number) => parseKeyRing(name, `k1:${Buffer.alloc(32, fill).toString('base64url')}`)
 

@@ -1,7 +1,9 @@
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
+import type { BankInbox } from '../workers/bank-inbox.ts'
 import { answerProblems, notFound } from './answer-problems.ts'
 import { type ApiDeps, apiOperations } from './api.ts'
+import { bankNotices } from './bank-notices.ts'
 import { docsRoutes } from './docs.ts'
 import { type HealthDeps, healthRoutes } from './health.ts'
 import { page } from './pages.ts'
@@ -12,6 +14,7 @@ import { serveOperations } from './serve-operation.ts'
 
 export interface AppDeps extends ApiDeps, HealthDeps {
   readonly now: () => number
+  readonly inbox: Pick<BankInbox, 'receive'>
   /** For how long things take; `performance.now`. */
   readonly monotonicMs: () => number
   readonly publicOrigin: string
@@ -41,6 +44,7 @@ export function createApp(deps: AppDeps): Express {
     response.set('Cache-Control', 'no-store')
     next()
   })
+  app.use(bankNotices(deps.inbox))
   app.use(docsRoutes(operations))
   app.use(serveOperations(operations, deps))
   app.get('/', (_request, response) => response.redirect(302, '/shopper/'))

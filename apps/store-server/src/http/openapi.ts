@@ -37,6 +37,13 @@ const named: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [contract.EntryPass, 'EntryPass'],
   [contract.ReceiptList, 'ReceiptList'],
   [Visit, 'Visit'],
+  [contract.DebtList, 'DebtList'],
+  [contract.Payment, 'Payment'],
+  [contract.PaymentMethods, 'PaymentMethods'],
+  [contract.ChargeView, 'ChargeView'],
+  [contract.OpenChargeList, 'OpenChargeList'],
+  [contract.MoneyDecision, 'MoneyDecision'],
+  [contract.MoneyDay, 'MoneyDay'],
   [contract.DeviceCredentials, 'DeviceCredentials'],
   [contract.DeviceToken, 'DeviceToken'],
 ])

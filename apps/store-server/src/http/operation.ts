@@ -95,6 +95,11 @@ export function personal<Body, Query, Value>(
   }
 }
 
+/** Asked by staff. */
+export function staffOnly<Body, Query, Value>(one: Parameters<typeof personal<Body, Query, Value>>[0]): Operation {
+  return { ...personal(one), who: 'staff' }
+}
+
 /** Asked by staff; answered with one line after the other, as long as there are some. */
 export function staffLines<Body, Query>(
   one: Description<Body, Query> & {

@@ -3,7 +3,7 @@ import type { Request } from 'express'
 import { emailKey } from '../commands/accounts.ts'
 import { HttpProblem } from './problem.ts'
 
-export type RateLimitName = 'sign-in' | 'registration' | 'entry-pass' | 'device-token' | 'traces'
+export type RateLimitName = 'sign-in' | 'registration' | 'entry-pass' | 'device-token' | 'traces' | 'payments'
 
 export interface RateLimit {
   readonly requests: number
@@ -13,7 +13,7 @@ export interface RateLimit {
 const MINUTE = 60_000
 
 /**
- * Per client address, but for entry passes, which are counted per account, and failed sign-ins, which are counted per
+ * Per client address, but for entry passes and payments, which are counted per account, and failed sign-ins, which are counted per
  * e-mail address as well: a guesser with many addresses is still one guesser at one account [HT10].
  */
 export const houseLimits: Readonly<Record<RateLimitName | 'failed-sign-in', RateLimit>> = {
@@ -26,6 +26,8 @@ export const houseLimits: Readonly<Record<RateLimitName | 'failed-sign-in', Rate
   // All devices of a store may come back at once behind one address.
   'device-token': { requests: 600, perMs: MINUTE },
   traces: { requests: 30, perMs: MINUTE },
+  // Each may ask a card of its owner: enough for mistakes, too few to try out stolen ones.
+  payments: { requests: 10, perMs: MINUTE },
 }
 
 /** For a demo and for load tests, where a hundred simulated shoppers share one address. Never for a real store. */
@@ -36,6 +38,7 @@ export const demoLimits: typeof houseLimits = {
   'entry-pass': { requests: 10_000, perMs: MINUTE },
   'device-token': { requests: 100_000, perMs: MINUTE },
   traces: { requests: 1_000, perMs: MINUTE },
+  payments: { requests: 1_000, perMs: MINUTE },
 }
 
 export interface RateLimiters {
@@ -52,8 +55,16 @@ export function rateLimiters(
     'entry-pass': (request) => accountIdOf(request) ?? address(request),
     'device-token': address,
     traces: address,
+    payments: (request) => accountIdOf(request) ?? address(request),
   }
-  const names: readonly RateLimitName[] = ['sign-in', 'registration', 'entry-pass', 'device-token', 'traces']
+  const names: readonly RateLimitName[] = [
+    'sign-in',
+    'registration',
+    'entry-pass',
+    'device-token',
+    'traces',
+    'payments',
+  ]
   const limiters = new Map(names.map((name) => [name, limiter(limits[name], keys[name])]))
   const failed = limiter(limits['failed-sign-in'], (request) => emailIn(request) ?? address(request), true)
   return {

@@ -27,6 +27,7 @@ function desk() {
   const orders: [number, DoorOrder][] = []
   const paid: PaymentState[] = []
   const asked: [string, number][] = []
+  const reviews: [string, string][] = []
   const bank: { answer: (state: PaymentState) => void; fail: (error: Error) => void }[] = []
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
   const exit = exitDesk({
@@ -34,6 +35,10 @@ function desk() {
     settle: (id, amountMinor) => {
       asked.push([id, amountMinor])
       return new Promise((answer, fail) => bank.push({ answer, fail }))
+    },
+    review: (id, { reason }) => {
+      reviews.push([id, reason])
+      return Promise.resolve('review')
     },
     order: (order) => orders.push([nowMs, order]),
     paid: (_, payment) => paid.push(payment),
@@ -52,11 +57,16 @@ function desk() {
     orders,
     paid,
     asked,
+    reviews,
     bank,
     crossed: (direction: 'in' | 'out', isReplay = false, atMs = nowMs): void =>
       exit.hear({ type: 'gate-crossed', gate: 'exit', direction, atMs, isReplay }),
     leaves: (isReplay = false): void => change(visit('leaving'), 'shopping', isReplay),
     isSealed: (isReplay = false): void => change(visit('sealed'), 'leaving', isReplay),
+    isClosed: (): void => {
+      const { exitGate: _, ...closed } = visit('sealed')
+      change(closed, 'shopping')
+    },
     turnsBack: (): void => change(visit('turned-back'), 'in-vestibule'),
     async pass(ms: number): Promise<void> {
       const untilMs = nowMs + ms
@@ -117,6 +127,7 @@ describe('[PI10] the door opens at its deadline', () => {
     d.isSealed()
     await d.pass(12_000)
     expect([d.orders, d.paid]).toEqual([[[10_000, secondDoor]], ['charging', 'review']])
+    expect(d.reviews).toEqual([['v1', 'left-unsettled']])
     d.bank[0]!.answer('charged')
     await d.pass(0)
     expect(d.paid).toEqual(['charging', 'review', 'charged'])
@@ -131,6 +142,7 @@ describe('[PI10] the door opens at its deadline', () => {
     d.bank[0]!.fail(new Error('no route'))
     await d.pass(12_000)
     expect([d.orders, d.paid]).toEqual([[[10_000, secondDoor]], ['charging', 'review']])
+    expect(d.reviews[0]).toEqual(['v1', 'could-not-settle'])
   })
 
   test('when nobody can say who it is', async () => {
@@ -163,4 +175,11 @@ describe('[PI10] after a restart', () => {
     await d.pass(12_000)
     expect(d.orders).toEqual([])
   })
+})
+
+test('[MD6] a visit that its deadline ended is for staff: nothing is charged on a guess', async () => {
+  const d = desk()
+  d.isClosed()
+  await d.pass(0)
+  expect([d.asked, d.reviews, d.paid]).toEqual([[], [['v1', 'evidence-incomplete']], ['review']])
 })

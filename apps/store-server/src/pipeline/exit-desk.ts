@@ -1,11 +1,13 @@
 import type { DoorOrder } from '@store/contract/device.ts'
 import type { PaymentState } from '@store/contract/visit.ts'
+import type { ChargedLine, Review } from '@store/charging/events.ts'
 import type { Catalog } from '@store/catalog/catalog.ts'
 import type { StoreLayout } from '@store/planogram/layout.ts'
 import { doorPolicy, moved, nextLookMs, vacant, type Door, type DoorEvent, type DoorPolicy } from './door.ts'
 import type { StoreEvent } from './store-event.ts'
 import type { VisitRecord } from './visit-register.ts'
-import { totalMinorOf } from './visit-total.ts'
+import { priceOf } from '@store/charging/figures.ts'
+import { chargedLines } from './visit-total.ts'
 
 /** Ends visits: when a basket is sealed its money is settled, and the second door opens, settled or not [PI10] [PI11]. */
 export interface ExitDesk {
@@ -21,7 +23,9 @@ export interface ExitDesk {
 export interface ExitDeskOptions {
   readonly layout: StoreLayout
   readonly catalog: Catalog
-  readonly settle: (visitId: string, amountMinor: number) => Promise<PaymentState>
+  readonly settle: (visitId: string, amountMinor: number, lines: readonly ChargedLine[]) => Promise<PaymentState>
+  /** Staff are to look at it; it outlives this process. */
+  readonly review: (visitId: string, review: Review) => Promise<PaymentState>
   readonly order: (order: DoorOrder) => void
   /** The money of a visit is in another state than before. */
   readonly paid: (visitId: string, payment: PaymentState) => void
@@ -66,7 +70,7 @@ export function exitDesk(options: ExitDeskOptions): ExitDesk {
       if (step.do === 'open') {
         log.info({ gate, because: step.because }, 'second door opens')
         options.order({ gate, door: 'second', openForMs: step.forMs })
-      } else for (const visitId of step.visits) review(gate, visitId)
+      } else for (const visitId of step.visits) unsettled(gate, visitId)
     }
     exit.stopLooking?.()
     const lookMs = nextLookMs(door)
@@ -76,10 +80,21 @@ export function exitDesk(options: ExitDeskOptions): ExitDesk {
         : options.after(Math.max(0, lookMs - now()), () => at(gate, { type: 'looked-at-the-clock' }))
   }
 
-  function review(gate: string, visitId: string): void {
+  function unsettled(gate: string, visitId: string): void {
     const payment = payments.get(visitId) ?? 'held'
-    log.warn({ gate, visitId, payment }, 'the exit opened at its deadline, before the visit was settled')
-    if (payment === 'held' || payment === 'charging') pays(visitId, 'review')
+    const detail = 'the exit opened at its deadline, before the visit was settled'
+    log.warn({ gate, visitId, payment }, detail)
+    if (payment === 'held' || payment === 'charging') review(visitId, { reason: 'left-unsettled', detail })
+  }
+
+  /** Shown at once, and written down: a database that fails now does not hide it from those who are here. */
+  function review(visitId: string, about: Review): void {
+    pays(visitId, 'review')
+    options
+      .review(visitId, about)
+      // A visit that is to be looked at is not settled: only the deadline, or the bank, opens the door for it.
+      .then((payment) => (payment === 'review' ? undefined : learnt(visitId, payment)))
+      .catch((error: unknown) => log.error({ visitId, err: error }, 'a review could not be written down'))
   }
 
   function pays(visitId: string, payment: PaymentState): void {
@@ -89,17 +104,27 @@ export function exitDesk(options: ExitDeskOptions): ExitDesk {
   }
 
   function settle(visit: VisitRecord): void {
-    const { id, exitGate } = visit
+    const { id, exitGate, status } = visit
     if (exitGate !== undefined) exitOf.set(id, exitGate)
-    const amountMinor = visit.status === 'sealed' ? totalMinorOf(visit.basket, catalog) : 0
+    if (status === 'sealed' && exitGate === undefined) return neverSeenToLeave(id)
+    const lines = status === 'sealed' ? chargedLines(visit.basket, catalog) : []
+    const amountMinor = priceOf(lines)
     if ((payments.get(id) ?? 'held') === 'held') pays(id, 'charging')
     options
-      .settle(id, amountMinor)
+      .settle(id, amountMinor, lines)
       .then((payment) => learnt(id, payment))
       .catch((error: unknown) => {
         log.error({ visitId: id, amountMinor, err: error }, 'a visit could not be settled')
-        pays(id, 'review')
+        const detail = error instanceof Error ? error.message : String(error)
+        review(id, { reason: 'could-not-settle', detail })
       })
+  }
+
+  /** What they took after they were lost sight of is not known: staff decide, nobody guesses [MD6]. */
+  function neverSeenToLeave(id: string): void {
+    const detail = 'the visit was ended by its deadline: nobody was seen to leave, so its basket may not be whole'
+    log.warn({ visitId: id }, detail)
+    review(id, { reason: 'evidence-incomplete', detail })
   }
 
   /** Unanswered is not settled: the deadline opens the door, and the bank goes on being asked. */

@@ -1,39 +1,46 @@
-import type { Hold, Waiting } from '@store/charging/charge.ts'
+import type { Asked, Opened } from '@store/charging/charge-state.ts'
+import { kindOf } from '@store/charging/operations.ts'
 import { assert } from '@store/kernel/assert.ts'
 import type { Bank, BankFinding, BankOutcome } from '../adapters/bank.ts'
 
 /** Asks the bank for exactly what was intended, under its key. */
-export function askBank(bank: Bank, waiting: Waiting): Promise<BankOutcome> {
-  const { sessionId, paymentMethod, currency } = waiting.terms
-  const { key, amountMinor } = waiting.asked
-  const payment = { key, sessionId, paymentMethod, amountMinor, currency }
-  switch (waiting.status) {
-    case 'holding':
-      return bank.authorize({ ...payment, capture: 'later' })
-    case 'adding':
-      return bank.authorize({ ...payment, capture: 'now' })
-    case 'capturing':
-      return bank.capture({ key, amountMinor, providerRef: holdOf(waiting).providerRef })
-    case 'voiding':
-      return bank.void({ key, providerRef: holdOf(waiting).providerRef })
+export function askBank(bank: Bank, { sessionId, currency }: Opened['terms'], asked: Asked): Promise<BankOutcome> {
+  const { key, amountMinor } = asked
+  switch (kindOf(asked.operation)) {
+    case 'hold':
+      return bank.authorize({ key, sessionId, amountMinor, currency, paymentMethod: methodOf(asked), capture: 'later' })
+    case 'charge':
+      return bank.authorize({ key, sessionId, amountMinor, currency, paymentMethod: methodOf(asked), capture: 'now' })
+    case 'capture':
+      return bank.capture({ key, amountMinor, providerRef: refOf(asked) })
+    case 'void':
+      return bank.void({ key, providerRef: refOf(asked) })
+    case 'refund':
+      return bank.refund({ key, amountMinor, providerRef: refOf(asked) })
   }
 }
 
 /** Asks the bank what became of it. */
-export function lookUpAtBank(bank: Bank, waiting: Waiting): Promise<BankFinding> {
-  const { key, intendedAt } = waiting.asked
-  switch (waiting.status) {
-    case 'holding':
-    case 'adding':
+export function lookUpAtBank(bank: Bank, asked: Asked): Promise<BankFinding> {
+  const { key, intendedAt } = asked
+  const kind = kindOf(asked.operation)
+  switch (kind) {
+    case 'hold':
+    case 'charge':
       return bank.lookup({ operation: 'authorize', key, sinceMs: intendedAt })
-    case 'capturing':
-      return bank.lookup({ operation: 'capture', key, providerRef: holdOf(waiting).providerRef })
-    case 'voiding':
-      return bank.lookup({ operation: 'void', key, providerRef: holdOf(waiting).providerRef })
+    case 'capture':
+    case 'void':
+    case 'refund':
+      return bank.lookup({ operation: kind, key, providerRef: refOf(asked) })
   }
 }
 
-function holdOf({ asked, hold }: Extract<Waiting, { hold?: Hold }>): Hold {
-  assert(hold, `${asked.key} was intended without a hold`)
-  return hold
+function methodOf({ key, paymentMethod }: Asked): string {
+  assert(paymentMethod !== undefined, `${key} was intended without a payment method`)
+  return paymentMethod
+}
+
+function refOf({ key, providerRef }: Asked): string {
+  assert(providerRef !== undefined, `${key} was intended without a payment at the bank`)
+  return providerRef
 }

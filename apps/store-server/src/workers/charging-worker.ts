@@ -1,36 +1,41 @@
 import type { Charge } from '@store/charging/charge.ts'
+import type { CorrectionCommand } from '@store/charging/corrections.ts'
 import type { ChargeCommand } from '@store/charging/decide.ts'
+import type { ChargedLine, Review } from '@store/charging/events.ts'
 import { NoChargeYet } from '@store/charging/faults.ts'
 import { type ChargingPolicy, firstPolicy } from '@store/charging/policy.ts'
 import type { PaymentState } from '@store/contract/visit.ts'
-import type { EventStore } from '@store/event-store/event-store.ts'
 import { defineFault } from '@store/kernel/fault.ts'
 import type { Bank } from '../adapters/bank.ts'
-import { chargeBook } from './charge-stream.ts'
+import { chargeBook, type ChargeStore } from './charge-store.ts'
 import { isSettled, paymentOf } from './payment.ts'
 import { chargePursuit } from './pursue-charge.ts'
-import { unfinishedCharges } from './unfinished-charges.ts'
 
 /** Where visits are paid. Whatever it asks of the bank is written down first, and found again after a crash. */
 export interface ChargeDesk {
   /**
-   * Holds the amount at entry. `unknown`: the bank did not answer in time, so the gate stays shut; whatever turns out to
-   * be held is let go by itself. Every entry needs a session id of its own: throws `ChargeIsOver` for one used up.
+   * Holds what the policy says at entry, on the first of the shopper's methods that grants it. `unknown`: the bank did
+   * not answer in time, so the gate stays shut; whatever turns out to be held is let go by itself. Every entry needs a
+   * session id of its own: throws `ChargeIsOver` for one used up.
    */
-  readonly hold: (
-    sessionId: string,
-    account: PayingAccount,
-    amountMinor: number,
-    currency: string,
-  ) => Promise<HoldAnswer>
-  /** The receipt's total becomes money; 0 lets the hold go. `charging`: not known yet, `onPayment` will tell. */
-  readonly settle: (sessionId: string, amountMinor: number) => Promise<PaymentState>
+  readonly hold: (sessionId: string, account: PayingAccount, currency: string) => Promise<HoldAnswer>
+  /** The receipt becomes money; a total of 0 lets the hold go. `charging`: not known yet, `onPayment` will tell. */
+  readonly settle: (sessionId: string, amountMinor: number, lines?: readonly ChargedLine[]) => Promise<PaymentState>
   /** Lets go whatever is held, or may be, for a visit that did not come about. Without a charge: nothing to do. */
   readonly release: (sessionId: string) => Promise<PaymentState>
+  /** A person has to look at it. What is held stays held until they settle it; what is being charged goes on. */
+  readonly review: (sessionId: string, review: Review) => Promise<PaymentState>
+  /** What people decide afterwards: pay what is due, refund, write off, … Answers what is known after one go at the bank. */
+  readonly correct: (sessionId: string, command: CorrectionCommand) => Promise<Charge>
+  /** The bank has told something by itself: it is asked what became of that operation. */
+  readonly lookAgain: (sessionId: string, key: string) => Promise<void>
   /** After a start: looks up what a crash left without an outcome, and finishes it. What stays silent is tried again later. */
   readonly resume: () => Promise<void>
-  /** Sessions whose hold nobody has settled. After a start, those without an open visit are to be released. */
+  /** Asks about everything that waits for the bank and that nobody pursues. Answers how many there were [CW9]. */
+  readonly reconcile: () => Promise<number>
+  /** Sessions whose hold nobody has settled or looks at. After a start, those without an open visit are to be released. */
   readonly held: () => Promise<readonly string[]>
+  readonly load: (sessionId: string) => Promise<Charge>
   readonly payment: (sessionId: string) => Promise<PaymentState | undefined>
   /** Every change of a session's payment from now on. Answers how to stop. */
   readonly onPayment: (listener: PaymentListener) => () => void
@@ -45,10 +50,12 @@ export interface PayingAccount {
   readonly id: string
   /** The bank's token for the card. */
   readonly paymentMethod: string
+  /** Asked in this order when the first is declined. */
+  readonly nextMethods?: readonly string[]
 }
 
 export interface ChargeDeskSetup {
-  readonly events: EventStore
+  readonly store: ChargeStore
   readonly bank: Bank
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
@@ -79,27 +86,24 @@ const HOLD_WITHIN_MS = 4_000
 const RESUMED_AT_ONCE = 8
 
 export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
-  const { events, bank, now, schedule, policy = firstPolicy, holdWithinMs = HOLD_WITHIN_MS, log } = setup
-  const book = chargeBook(events, now)
+  const { store, bank, now, schedule, policy = firstPolicy, holdWithinMs = HOLD_WITHIN_MS, log } = setup
+  const book = chargeBook(store, now)
   const listeners = new Set<PaymentListener>()
   const failed = (sessionId: string, error: unknown): void =>
     log?.error({ sessionId, err: error }, 'a charge could not be pursued; it is tried again')
   const pursuit = chargePursuit({
     bank,
-    load: book.load,
+    load: (sessionId) => book.load(sessionId),
     tell,
     schedule,
     failed,
     silent: (sessionId, fields) =>
       log?.warn({ sessionId, ...fields }, 'the bank gave no clear answer; it is asked again'),
-    contradicted(sessionId, error) {
+    async contradicted(sessionId, error) {
       log?.error({ sessionId, err: error }, error.message)
-      announce(sessionId, 'review')
+      await tell(sessionId, { type: 'review', reason: 'bank-contradicts', detail: error.message })
     },
   })
-
-  const told = (sessionId: string, charge: Charge): PaymentState | undefined =>
-    pursuit.isContradicted(sessionId) ? 'review' : paymentOf(charge)
 
   async function tell(sessionId: string, command: ChargeCommand): Promise<Charge> {
     const { before, after } = await book.tell(sessionId, command)
@@ -113,11 +117,12 @@ export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
     for (const listener of listeners) listener(sessionId, payment)
   }
 
-  async function hold(sessionId: string, account: PayingAccount, amountMinor: number, currency: string) {
-    const { id: accountId, paymentMethod } = account
-    const terms = { sessionId, accountId, paymentMethod, currency, holdMinor: amountMinor }
-    const opened = await tell(sessionId, { type: 'hold', ...terms, headroomMinor: policy.headroomMinor })
-    if (isSettled(opened)) throw ChargeIsOver({ sessionId, status: told(sessionId, opened) ?? opened.status })
+  async function hold(sessionId: string, account: PayingAccount, currency: string) {
+    const { id: accountId, paymentMethod, nextMethods = [] } = account
+    const paymentMethods = [...new Set([paymentMethod, ...nextMethods])]
+    const terms = { sessionId, accountId, paymentMethods, currency, ...policy }
+    const opened = await tell(sessionId, { type: 'hold', ...terms })
+    if (isSettled(opened)) throw ChargeIsOver({ sessionId, status: paymentOf(opened) ?? opened.status })
     const answer = await withinPatience(pursuit.pursue(sessionId).then(holdAnswer))
     if (answer === 'unknown') {
       // The gate stays shut, so nobody will ever settle this: whatever turns out to be held is let go [CW5].
@@ -134,16 +139,39 @@ export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
     })
   }
 
-  async function settle(sessionId: string, amountMinor: number): Promise<PaymentState> {
+  async function settle(sessionId: string, amountMinor: number, lines: readonly ChargedLine[] = []) {
     // Written down before it waits for its turn: a crash in the meantime must not lose the total.
-    await tell(sessionId, { type: 'settle', totalMinor: amountMinor })
-    const charge = await pursuit.pursue(sessionId)
-    return told(sessionId, charge) ?? 'charging'
+    await tell(sessionId, { type: 'settle', totalMinor: amountMinor, lines })
+    return stateOf(await pursuit.pursue(sessionId))
   }
+
+  async function correct(sessionId: string, command: CorrectionCommand): Promise<Charge> {
+    const { by, reason } = { by: 'the shopper', reason: 'pays what is due', ...command }
+    log?.info({ sessionId, command: command.type, by, reason }, 'a charge is corrected')
+    await tell(sessionId, command)
+    return pursuit.pursue(sessionId)
+  }
+
+  /** Several sessions side by side, each looked up before it is asked for anything [CW3]. */
+  async function recoverAll(sessions: readonly string[], first: (sessionId: string) => Promise<void>): Promise<void> {
+    const waiting = [...sessions]
+    const worker = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const sessionId = next
+        await first(sessionId)
+        await pursuit.recover(sessionId).catch((error: unknown) => failed(sessionId, error))
+      }
+    }
+    await Promise.all(Array.from({ length: RESUMED_AT_ONCE }, worker))
+  }
+
+  const awaiting = async (): Promise<string[]> =>
+    (await store.open()).filter(({ state }) => state === 'awaiting').map(({ sessionId }) => sessionId)
 
   return {
     hold,
     settle,
+    correct,
 
     async release(sessionId) {
       try {
@@ -154,24 +182,23 @@ export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
       }
     },
 
-    async resume() {
-      const { awaiting } = await unfinishedCharges(events)
-      const waiting = [...awaiting]
-      const worker = async (): Promise<void> => {
-        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-          const sessionId = next
-          await giveUpUnheard(sessionId)
-          await pursuit.recover(sessionId).catch((error: unknown) => failed(sessionId, error))
-        }
-      }
-      await Promise.all(Array.from({ length: RESUMED_AT_ONCE }, worker))
+    review: async (sessionId, review) => stateOf(await tell(sessionId, { type: 'review', ...review })),
+    lookAgain: (sessionId, key) => pursuit.lookAgain(sessionId, key),
+    resume: async () => recoverAll(await awaiting(), giveUpUnheard),
+
+    async reconcile() {
+      const left = (await awaiting()).filter((sessionId) => !pursuit.isPursued(sessionId))
+      await recoverAll(left, async () => undefined)
+      return left.length
     },
 
-    held: async () => (await unfinishedCharges(events)).held,
+    held: async () =>
+      (await store.open())
+        .filter(({ state, inReview }) => state === 'held' && !inReview)
+        .map(({ sessionId }) => sessionId),
 
-    async payment(sessionId) {
-      return told(sessionId, await book.load(sessionId))
-    },
+    load: (sessionId) => book.load(sessionId),
+    payment: async (sessionId) => paymentOf(await book.load(sessionId)),
 
     onPayment(listener) {
       const own: PaymentListener = (sessionId, payment) => listener(sessionId, payment)
@@ -188,6 +215,8 @@ export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
     if (!isSettled(charge)) await tell(sessionId, { type: 'settle', totalMinor: 0 })
   }
 }
+
+const stateOf = (charge: Charge): PaymentState => paymentOf(charge) ?? 'charging'
 
 function holdAnswer({ status }: Charge): HoldAnswer {
   if (status === 'held' || status === 'declined') return status

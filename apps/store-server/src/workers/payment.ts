@@ -1,8 +1,9 @@
-import type { Charge } from '@store/charging/charge.ts'
+import { type Charge, figuresOf } from '@store/charging/charge.ts'
 import type { PaymentState } from '@store/contract/visit.ts'
 
 /** What the shopper is told about the charge of their visit; nothing before the bank has been asked. */
 export function paymentOf(charge: Charge): PaymentState | undefined {
+  if (charge.status !== 'none' && charge.review) return 'review'
   switch (charge.status) {
     case 'none':
     case 'opened':
@@ -14,22 +15,26 @@ export function paymentOf(charge: Charge): PaymentState | undefined {
     case 'capturing':
     case 'adding':
     case 'voiding':
-      return 'charging'
     case 'unknown':
       return 'charging'
+    // What is to be given back is on its way; what was charged, was.
+    case 'refunding':
     case 'charged':
       return 'charged'
+    case 'refunded':
+      return 'refunded'
     case 'unpaid':
       return 'unpaid'
-    // Declined before anything was taken: the gate stayed shut, and nothing is owed.
+    // The store owes something and cannot pay it: a person has to see to it.
+    case 'owing':
+      return 'review'
+    // Declined before anything was taken: the gate stayed shut. Or the debt was given up. Nothing is owed.
     case 'declined':
+    case 'written-off':
     case 'nothing-to-pay':
       return 'nothing-to-pay'
   }
 }
 
 /** Whether its total is settled, so that no visit can be begun under it any more. */
-export function isSettled(charge: Charge): boolean {
-  const about = charge.status === 'unknown' ? charge.waiting : charge
-  return 'totalMinor' in about && about.totalMinor !== undefined
-}
+export const isSettled = (charge: Charge): boolean => figuresOf(charge) !== undefined

@@ -11,8 +11,10 @@ export interface ChargePursuit {
   pursue(sessionId: string): Promise<Charge>
   /** For an intent that this run of the program did not see through: looked up before it is asked again [CW3]. */
   recover(sessionId: string): Promise<void>
-  /** The bank claims what cannot be, and someone has to compare its books with ours [CW7]. */
-  isContradicted(sessionId: string): boolean
+  /** The bank has told something about an operation, maybe one that is over: it is asked what became of it [CW10]. */
+  lookAgain(sessionId: string, key: string): Promise<void>
+  /** Whether it is being pursued, or will be. */
+  isPursued(sessionId: string): boolean
   close(): Promise<void>
 }
 
@@ -21,7 +23,8 @@ export interface PursuitSetup {
   readonly load: (sessionId: string) => Promise<Charge>
   readonly tell: (sessionId: string, command: ChargeCommand) => Promise<Charge>
   readonly schedule: (afterMs: number, task: () => void) => () => void
-  readonly contradicted: (sessionId: string, error: Error) => void
+  /** The bank claims what cannot be, and someone has to compare its books with ours [CW7]. */
+  readonly contradicted: (sessionId: string, error: Error) => Promise<void>
   readonly silent: (sessionId: string, fields: object) => void
   readonly failed: (sessionId: string, error: unknown) => void
 }
@@ -35,19 +38,42 @@ const LONGEST_RETRY_MS = 60_000
 export function chargePursuit({ bank, load, tell, schedule, ...hear }: PursuitSetup): ChargePursuit {
   const inTurn = inTurns()
   const retries = new Map<string, Retry>()
-  const contradictions = new Set<string>()
+  const turns = new Map<string, number>()
   const underWay = new Set<Promise<unknown>>()
   let isClosed = false
 
-  const pursue = (sessionId: string): Promise<Charge> => track(inTurn(sessionId, () => persist(sessionId)))
+  const pursue = (sessionId: string): Promise<Charge> =>
+    track(
+      sessionId,
+      inTurn(sessionId, () => persist(sessionId)),
+    )
 
   const recover = (sessionId: string): Promise<void> =>
     track(
+      sessionId,
       inTurn(sessionId, async () => {
         await persist(sessionId, async () => {
           const waiting = waitingOf(await load(sessionId))
           const outcome = { kind: 'unknown', reason: 'no outcome was recorded' } as const
           if (waiting) await tell(sessionId, { type: 'hear', key: waiting.asked.key, outcome })
+        })
+      }),
+    )
+
+  const lookAgain = (sessionId: string, key: string): Promise<void> =>
+    track(
+      sessionId,
+      inTurn(sessionId, async () => {
+        const charge = await load(sessionId)
+        if (charge.status === 'none') return
+        const known = charge.answered.get(key)
+        const waiting = waitingOf(charge)
+        // What is known to be done need not be asked about, unless something else still is.
+        if (!waiting && known?.outcome !== 'declined') return
+        await persist(sessionId, async () => {
+          if (known?.outcome !== 'declined') return
+          const finding = await lookUpAtBank(bank, known)
+          if (finding.kind !== 'absent') await tell(sessionId, { type: 'look-up', key, finding })
         })
       }),
     )
@@ -61,13 +87,15 @@ export function chargePursuit({ bank, load, tell, schedule, ...hear }: PursuitSe
       else forget(sessionId)
       return charge
     } catch (error) {
-      tryLater(sessionId)
-      if (!BankContradicts.is(error)) throw error
-      if (!contradictions.has(sessionId)) {
-        contradictions.add(sessionId)
-        hear.contradicted(sessionId, error)
+      if (!BankContradicts.is(error)) {
+        tryLater(sessionId)
+        throw error
       }
-      return load(sessionId)
+      await hear.contradicted(sessionId, error)
+      const charge = await load(sessionId)
+      if (waitingOf(charge)) tryLater(sessionId)
+      else forget(sessionId)
+      return charge
     }
   }
 
@@ -79,13 +107,13 @@ export function chargePursuit({ bank, load, tell, schedule, ...hear }: PursuitSe
       if (!waiting || isClosed || silences >= SILENCES_AT_ONCE) return charge
       const { key } = waiting.asked
       if (charge.status === 'unknown') {
-        const finding = await lookUpAtBank(bank, waiting)
+        const finding = await lookUpAtBank(bank, waiting.asked)
         const found = await tell(sessionId, { type: 'look-up', key, finding })
         if (finding.kind !== 'unknown' && found.status !== 'unknown') continue
         hear.silent(sessionId, { operation: key, lookup: finding })
         return found
       }
-      const outcome = await askBank(bank, waiting)
+      const outcome = await askBank(bank, waiting.terms, waiting.asked)
       const told = await tell(sessionId, { type: 'hear', key, outcome })
       if (told.status !== 'unknown') continue
       hear.silent(sessionId, { operation: key, outcome })
@@ -106,23 +134,29 @@ export function chargePursuit({ bank, load, tell, schedule, ...hear }: PursuitSe
   function forget(sessionId: string): void {
     retries.get(sessionId)?.callOff()
     retries.delete(sessionId)
-    contradictions.delete(sessionId)
   }
 
-  function track<Result>(work: Promise<Result>): Promise<Result> {
+  function track<Result>(sessionId: string, work: Promise<Result>): Promise<Result> {
     const settled = work.then(
       () => undefined,
       () => undefined,
     )
     underWay.add(settled)
-    void settled.then(() => underWay.delete(settled))
+    turns.set(sessionId, (turns.get(sessionId) ?? 0) + 1)
+    void settled.then(() => {
+      underWay.delete(settled)
+      const left = turns.get(sessionId)! - 1
+      if (left > 0) turns.set(sessionId, left)
+      else turns.delete(sessionId)
+    })
     return work
   }
 
   return {
     pursue,
     recover,
-    isContradicted: (sessionId) => contradictions.has(sessionId),
+    lookAgain,
+    isPursued: (sessionId) => retries.has(sessionId) || turns.has(sessionId),
     async close() {
       isClosed = true
       for (const { callOff } of retries.values()) callOff()

@@ -1,0 +1,162 @@
+import { type Charge, figuresOf } from '@store/charging/charge.ts'
+import {
+  capturedMinor,
+  dueMinor,
+  givenBackMinor,
+  grantedMinor,
+  priceOf,
+  quantityLeft,
+} from '@store/charging/figures.ts'
+import type { ChargedLine } from '@store/charging/events.ts'
+import type { ChargeView, Debt, MoneyDecision, OpenChargeView } from '@store/contract/http.ts'
+import { assert } from '@store/kernel/assert.ts'
+import { defineFault } from '@store/kernel/fault.ts'
+import type { ChargeDesk } from '../workers/charging-worker.ts'
+import type { ChargeStore, OpenCharge } from '../workers/charge-store.ts'
+import type { Account } from './account-book.ts'
+
+/** What people ask about money: shoppers what they owe, staff what is to be decided. */
+export interface MoneyDesk {
+  debts(account: Account): Promise<Debt[]>
+  /** Throws `DebtUnknown` for another's visit as for one that is paid [MD1]. */
+  pay(account: Account, visitId: string, paymentMethod: string | undefined): Promise<ChargeView>
+  open(): Promise<OpenChargeView[]>
+  charge(visitId: string): Promise<ChargeView>
+  decide(visitId: string, decision: MoneyDecision, by: string): Promise<ChargeView>
+}
+
+export interface MoneyDeskSetup {
+  readonly desk: Pick<ChargeDesk, 'load' | 'correct' | 'settle'>
+  readonly store: Pick<ChargeStore, 'open' | 'openOf'>
+  /** What a visit's receipt says was taken, at its prices. */
+  readonly receiptLines: (visitId: string) => Promise<readonly ChargedLine[] | undefined>
+  readonly publicOrigin: string
+}
+
+export const DebtUnknown = defineFault(
+  'money.debt-unknown',
+  'not-found',
+  (d: { visitId: string }) => `You owe nothing for a visit ${JSON.stringify(d.visitId)}; see the list at /api/debts.`,
+)
+
+export const ChargeUnknown = defineFault(
+  'money.charge-unknown',
+  'not-found',
+  (d: { visitId: string }) => `There is no charge for a visit ${JSON.stringify(d.visitId)}; see /api/staff/charges.`,
+)
+
+export const ReceiptLineUnknown = defineFault(
+  'money.receipt-line-unknown',
+  'refused',
+  (d: { item: string; left: number }) =>
+    `The receipt has ${d.left} of ${JSON.stringify(d.item)}, not that many; settle what stands on it, or less.`,
+)
+
+export function moneyDesk({ desk, store, receiptLines, publicOrigin }: MoneyDeskSetup): MoneyDesk {
+  const debtsOf = async (accountId: string): Promise<OpenCharge[]> =>
+    (await store.openOf(accountId)).filter(({ state }) => state === 'unpaid')
+
+  async function known(visitId: string): Promise<Exclude<Charge, { status: 'none' }>> {
+    const charge = await desk.load(visitId)
+    if (charge.status === 'none') throw ChargeUnknown({ visitId })
+    return charge
+  }
+
+  /** Staff settle what the receipt says, or less of it; prices are the receipt's, never the caller's [MD3]. */
+  async function settle(visitId: string, wanted: Extract<MoneyDecision, { do: 'settle' }>['lines']): Promise<void> {
+    const receipt = (await receiptLines(visitId)) ?? []
+    const lines = wanted === 'nothing' ? [] : wanted === 'all' ? receipt : wanted.map((one) => lineFor(receipt, one))
+    await desk.settle(visitId, priceOf(lines), lines)
+  }
+
+  return {
+    async debts({ id }) {
+      return (await debtsOf(id)).map(({ sessionId, dueMinor: due, currency, sinceMs }) => ({
+        visitId: sessionId,
+        due: { amountMinor: due, currency },
+        since: new Date(sinceMs).toISOString(),
+        payAt: `${publicOrigin}/shopper/pay/${sessionId}`,
+      }))
+    },
+
+    async pay(account, visitId, paymentMethod = account.paymentMethod) {
+      const charge = await desk.load(visitId)
+      const isOwn = charge.status !== 'none' && charge.terms.accountId === account.id
+      if (!isOwn) throw DebtUnknown({ visitId })
+      return viewOf(await desk.correct(visitId, { type: 'pay', paymentMethod }))
+    },
+
+    open: async () =>
+      (await store.open()).map(({ sessionId, state, inReview, dueMinor: due, currency, sinceMs }) => ({
+        visitId: sessionId,
+        state,
+        inReview,
+        due: { amountMinor: due, currency },
+        since: new Date(sinceMs).toISOString(),
+      })),
+
+    charge: async (visitId) => viewOf(await known(visitId)),
+
+    async decide(visitId, decision, by) {
+      await known(visitId)
+      const { reason } = decision
+      switch (decision.do) {
+        case 'settle':
+          await settle(visitId, decision.lines)
+          break
+        case 'refund': {
+          const { refundId, lines } = decision
+          await desk.correct(visitId, { type: 'refund', refundId, of: lines === 'all' ? 'whole' : lines, by, reason })
+          break
+        }
+        case 'write-off':
+          await desk.correct(visitId, { type: 'write-off', by, reason })
+          break
+        case 'book-variance': {
+          const { varianceId, payment, amountMinor } = decision
+          await desk.correct(visitId, { type: 'book-variance', varianceId, payment, amountMinor, by, reason })
+          break
+        }
+        case 'close-review':
+          await desk.correct(visitId, { type: 'close-review', by, reason })
+          break
+      }
+      return viewOf(await known(visitId))
+    },
+  }
+}
+
+function lineFor(
+  receipt: readonly ChargedLine[],
+  { item, quantity }: { readonly item: string; readonly quantity: number },
+): ChargedLine {
+  const line = receipt.find((one) => one.item === item)
+  if (!line || line.quantity < quantity) throw ReceiptLineUnknown({ item, left: line?.quantity ?? 0 })
+  return { ...line, quantity }
+}
+
+function viewOf(charge: Charge): ChargeView {
+  assert(charge.status !== 'none', 'a charge that was corrected exists')
+  const { terms, review, status } = charge
+  const figures = figuresOf(charge)
+  return {
+    visitId: terms.sessionId,
+    accountId: terms.accountId,
+    status,
+    currency: terms.currency,
+    totalMinor: figures?.totalMinor ?? 0,
+    capturedMinor: figures ? capturedMinor(figures) : 0,
+    refundedMinor: figures ? givenBackMinor(figures) : 0,
+    grantedMinor: figures ? grantedMinor(figures) : 0,
+    writtenOffMinor: figures?.writtenOffMinor ?? 0,
+    dueMinor: figures ? dueMinor(figures) : 0,
+    lines: (figures?.lines ?? []).map((line) => ({ ...line, left: quantityLeft(figures!, line.item) })),
+    refunds: (figures?.grants ?? []).map(({ refundId, amountMinor, by, reason }) => ({
+      refundId,
+      amountMinor,
+      by,
+      reason,
+    })),
+    ...(review && { review }),
+  }
+}

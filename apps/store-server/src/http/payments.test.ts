@@ -1,0 +1,218 @@
+import { ChargeView, DebtList, MoneyDay, OpenChargeList, Problem, SignedIn } from '@store/contract/http.ts'
+import type { Visit } from '@store/contract/visit.ts'
+import request from 'supertest'
+import { describe, expect, test } from 'vitest'
+import { declinedCard, SIGNATURE } from '../adapters/scripted-bank.ts'
+import { appFixture, START } from './app-fixture.ts'
+
+const VISIT = 'corner-shop/1/1'
+const tea = { item: '04006381333931', quantity: 3, unitMinor: 250 }
+const DAY = '2026-11-22'
+const TOMORROW = START + 86_400_000
+const because = { reason: 'it was broken' }
+
+/** A shop with Ana, who shops, and Eve, who works there. */
+async function shop(receipts: { accountId: string; visit: Visit }[] = []) {
+  const fixture = appFixture({}, receipts)
+  const { app, accounts, charges } = fixture
+  const register = async (displayName: string) => {
+    const body = { email: `${displayName}@store.test`, password: 'correct horse battery', displayName }
+    return SignedIn.parse((await request(app).post('/api/accounts').send(body)).body)
+  }
+  const [ana, ben] = [await register('ana'), await register('ben')]
+  const staff = {
+    email: 'eve@store.test',
+    password: 'correct horse battery',
+    displayName: 'Eve',
+    role: 'staff' as const,
+  }
+  await accounts.ensure(staff, START)
+  const signIn = async () => SignedIn.parse((await request(app).post('/api/sign-in').send(staff)).body)
+  const eve = await signIn()
+  const as = ({ token }: SignedIn) => ({
+    get: (path: string) => request(app).get(path).set('Authorization', `Bearer ${token}`),
+    post: (path: string, body: object = {}) =>
+      request(app).post(path).set('Authorization', `Bearer ${token}`).send(body),
+  })
+  const account = { id: ana.me.id, paymentMethod: 'card' }
+  const visits = async (totalMinor: number, session = VISIT): Promise<void> => {
+    expect(await charges.hold(session, account, 'EUR')).toBe('held')
+    await charges.settle(session, totalMinor, totalMinor === 750 ? [tea] : [])
+  }
+  return {
+    ...fixture,
+    ana: as(ana),
+    ben: as(ben),
+    eve: as(eve),
+    eveAgain: async () => as(await signIn()),
+    anaId: ana.me.id,
+    visits,
+  }
+}
+const code = ({ body }: { body: unknown }) => Problem.parse(body).code
+
+describe('[MD1] a debt', () => {
+  test('is seen and paid by its shopper, and by nobody else', async () => {
+    const { ana, ben, visits } = await shop()
+    await visits(20_000)
+    const { debts } = DebtList.parse((await ana.get('/api/debts')).body)
+    expect(debts).toMatchObject([
+      {
+        visitId: VISIT,
+        due: { amountMinor: 17_000, currency: 'EUR' },
+        payAt: `http://localhost:8080/shopper/pay/${VISIT}`,
+      },
+    ])
+    expect((await ben.get('/api/debts')).body).toEqual({ debts: [] })
+    expect(code(await ben.post(`/api/debts/${VISIT}`))).toBe('money.debt-unknown')
+    const paid = await ana.post(`/api/debts/${VISIT}`, { paymentMethod: 'another card' })
+    expect(ChargeView.parse(paid.body)).toMatchObject({ status: 'charged', capturedMinor: 20_000, dueMinor: 0 })
+    expect((await ana.get('/api/debts')).body).toEqual({ debts: [] })
+    expect(code(await ana.post(`/api/debts/${VISIT}`))).toBe('charge.nothing-due')
+  })
+
+  test('stays one where the card is declined', async () => {
+    const { ana, visits } = await shop()
+    await visits(20_000)
+    const poor = { paymentMethod: declinedCard('insufficient-funds') }
+    expect(ChargeView.parse((await ana.post(`/api/debts/${VISIT}`, poor)).body)).toMatchObject({
+      status: 'unpaid',
+      dueMinor: 17_000,
+    })
+  })
+
+  test('is paid with the next of the account’s own methods, in their order', async () => {
+    const { ana, book, anaId } = await shop()
+    const methods = ['card', 'second card', 'card']
+    expect((await ana.post('/api/payment-methods', { methods })).body).toEqual({ methods: ['card', 'second card'] })
+    expect(await book.byId(anaId)).toMatchObject({ paymentMethod: 'card', nextMethods: ['second card'] })
+    expect((await ana.post('/api/payment-methods', { methods: [] })).status).toBe(400)
+  })
+})
+
+describe('[MD2] [MD3] staff', () => {
+  test('see what is open, and give back lines of a receipt or all of it', async () => {
+    const { eve, ana, visits, bank } = await shop()
+    await visits(750)
+    const one = { do: 'refund', refundId: 'r1', lines: [{ item: tea.item, quantity: 1 }], ...because }
+    for (const attempt of [1, 2]) {
+      const view = ChargeView.parse((await eve.post(`/api/staff/charges/${VISIT}`, one)).body)
+      expect([attempt, view.refundedMinor, view.lines[0]?.left, view.refunds[0]?.reason]).toEqual([
+        attempt,
+        250,
+        2,
+        'it was broken',
+      ])
+    }
+    const whole = await eve.post(`/api/staff/charges/${VISIT}`, { ...one, refundId: 'r2', lines: 'all' })
+    expect(ChargeView.parse(whole.body)).toMatchObject({ status: 'refunded', refundedMinor: 750 })
+    expect(bank.made[0]!.refunds.size).toBe(2)
+    expect(code(await eve.post(`/api/staff/charges/${VISIT}`, { ...one, refundId: 'r3' }))).toBe(
+      'charge.refund-too-large',
+    )
+    for (const path of ['/api/staff/charges', `/api/staff/charges/${VISIT}`, `/api/staff/days/${DAY}`])
+      expect([path, (await ana.get(path)).status]).toEqual([path, 403])
+    expect((await ana.post(`/api/staff/charges/${VISIT}`, one)).status).toBe(403)
+  })
+
+  test.each([
+    [{ do: 'write-off' }],
+    [{ do: 'refund', refundId: 'r1', lines: 'all', reason: ' ' }],
+    [{ do: 'refund', refundId: 'r1', amountMinor: 5, ...because }],
+    [{ do: 'give-away', ...because }],
+  ])('need a reason, and name no amount: %j', async (body) => {
+    const { eve, visits } = await shop()
+    await visits(750)
+    expect((await eve.post(`/api/staff/charges/${VISIT}`, body)).status).toBe(400)
+  })
+
+  test('settle a visit in review for lines of its receipt, at its prices', async () => {
+    const receipts: { accountId: string; visit: Visit }[] = []
+    const { eve, charges, anaId, store } = await shop(receipts)
+    receipts.push({ accountId: anaId, visit: receipt() })
+    await charges.hold(VISIT, { id: anaId, paymentMethod: 'card' }, 'EUR')
+    await charges.review(VISIT, { reason: 'evidence-incomplete', detail: 'nobody was seen to leave' })
+    const { charges: open } = OpenChargeList.parse((await eve.get('/api/staff/charges')).body)
+    expect(open).toMatchObject([{ visitId: VISIT, state: 'held', inReview: true }])
+    const settle = (lines: unknown) => eve.post(`/api/staff/charges/${VISIT}`, { do: 'settle', lines, ...because })
+    expect(code(await settle([{ item: tea.item, quantity: 4 }]))).toBe('money.receipt-line-unknown')
+    expect(ChargeView.parse((await settle([{ item: tea.item, quantity: 2 }])).body)).toMatchObject({
+      status: 'charged',
+      totalMinor: 500,
+    })
+    expect(code(await settle('all'))).toBe('charge.amount-changed')
+    expect(await store.open()).toEqual([])
+  })
+
+  test('write off, close reviews, and are told what there is not', async () => {
+    const { eve, visits } = await shop()
+    await visits(20_000)
+    const off = await eve.post(`/api/staff/charges/${VISIT}`, { do: 'write-off', ...because })
+    expect(ChargeView.parse(off.body)).toMatchObject({ status: 'charged', writtenOffMinor: 17_000, dueMinor: 0 })
+    expect(code(await eve.post(`/api/staff/charges/${VISIT}`, { do: 'close-review', ...because }))).toBe(
+      'charge.nothing-to-review',
+    )
+    expect(code(await eve.get('/api/staff/charges/none'))).toBe('money.charge-unknown')
+  })
+})
+
+describe('[MD4] a business day', () => {
+  test('is closed when it is over, with every capture explained and the bank’s books alike', async () => {
+    const { eve, visits, clock, eveAgain } = await shop()
+    await visits(750)
+    const goesOn = MoneyDay.parse((await eve.get(`/api/staff/days/${DAY}`)).body)
+    expect(goesOn).toMatchObject({
+      currencies: [{ moved: { sale: 750, capture: 750 } }],
+      bank: { matched: 1, differences: [] },
+    })
+    expect(code(await eve.post(`/api/staff/days/${DAY}`))).toBe('money.day-goes-on')
+    clock.nowMs = TOMORROW
+    // Sign-ins end after twelve hours.
+    const again = await eveAgain()
+    const closed = MoneyDay.parse((await again.post(`/api/staff/days/${DAY}`)).body)
+    expect(closed.closed?.by).toEqual(expect.any(String))
+    expect(code(await again.post(`/api/staff/days/${DAY}`))).toBe('ledger.day-is-closed')
+    expect(code(await again.get('/api/staff/days/today'))).toBe('money.no-such-day')
+  })
+
+  test('that is not accounted for is not closed, and the answer says what is missing', async () => {
+    const { eve, visits, bank } = await shop()
+    await visits(750)
+    bank.made[0]!.capturedMinor = 700
+    const { bank: against } = MoneyDay.parse((await eve.get(`/api/staff/days/${DAY}`)).body)
+    expect(against.differences).toMatchObject([
+      { visitId: VISIT, ours: { capturedMinor: 750 }, bank: { capturedMinor: 700 } },
+    ])
+    const variance = { do: 'book-variance', varianceId: 'v1', payment: 'pay-1', amountMinor: -50, ...because }
+    await eve.post(`/api/staff/charges/${VISIT}`, variance)
+    expect(MoneyDay.parse((await eve.get(`/api/staff/days/${DAY}`)).body).bank.differences).toEqual([])
+  })
+})
+
+test('[MD5] the bank’s notices are taken with its signature, each once', async () => {
+  const { app, visits } = await shop()
+  await visits(750)
+  const notice = JSON.stringify({ id: 'evt_1', type: 'paid', about: { sessionId: VISIT, key: `capture/${VISIT}` } })
+  const tell = (signature: string) =>
+    request(app)
+      .post('/api/bank/notices')
+      .set('Stripe-Signature', signature)
+      .set('Content-Type', 'application/json')
+      .send(notice)
+  expect(code(await tell('forged'))).toBe('bank.notice-refused')
+  expect((await tell(SIGNATURE)).body).toEqual({ taken: 'new' })
+  expect((await tell(SIGNATURE)).body).toEqual({ taken: 'known' })
+  expect((await request(app).get('/api/bank/notices')).status).toBe(404)
+})
+
+const receipt = (): Visit => ({
+  id: VISIT,
+  storeId: 'corner-shop',
+  storeName: 'Corner shop',
+  status: 'sealed',
+  enteredAt: new Date(START).toISOString(),
+  lines: [{ gtin: tea.item, name: 'Tea', quantity: 3, unitPriceMinor: 250, confidence: 0.6 }],
+  doubtful: [],
+  total: { amountMinor: 750, currency: 'EUR' },
+  payment: 'review',
+})

@@ -1,0 +1,101 @@
+import {
+  ChargeView,
+  DebtList,
+  MoneyDay,
+  MoneyDecision,
+  OpenChargeList,
+  Payment,
+  PaymentMethods,
+} from '@store/contract/http.ts'
+import type { AccountBook } from '../commands/account-book.ts'
+import type { DayDesk } from '../commands/day-desk.ts'
+import type { MoneyDesk } from '../commands/money-desk.ts'
+import { type Operation, personal, staffOnly } from './operation.ts'
+
+export interface PaymentDeps {
+  readonly money: MoneyDesk
+  readonly days: DayDesk
+  readonly accounts: Pick<AccountBook, 'setPaymentMethods'>
+}
+
+const decided = {
+  404: 'No such charge',
+  409: 'It is not in a state for that; look at it again',
+  422: 'It cannot be decided so; the problem says why',
+}
+
+/** What shoppers and staff ask about money. Amounts are never the caller's: they follow from receipts and charges. */
+export function paymentOperations({ money, days, accounts }: PaymentDeps): readonly Operation[] {
+  return [
+    personal({
+      method: 'get',
+      path: '/api/debts',
+      summary: 'Visits that are not paid; while there is one, no entry gate opens',
+      answer: { says: 'What is owed, the oldest first', schema: DebtList },
+      handle: async ({ account }) => ({ debts: await money.debts(account) }),
+    }),
+    personal({
+      method: 'post',
+      path: '/api/debts/{id}',
+      summary: 'Pay what is due for a visit, now',
+      limit: 'payments',
+      body: Payment,
+      answer: { says: 'What became of it', schema: ChargeView },
+      problems: { 404: 'This account owes nothing for such a visit', 409: 'Nothing is due any more' },
+      handle: ({ account, id, body }) => money.pay(account, id, body.paymentMethod),
+    }),
+    personal({
+      method: 'post',
+      path: '/api/payment-methods',
+      summary: 'The payment methods of the account, in the order in which they are asked from the next visit on',
+      limit: 'payments',
+      body: PaymentMethods,
+      answer: { says: 'As they are now', schema: PaymentMethods },
+      handle: async ({ account, body }) => {
+        const [first, ...rest] = [...new Set(body.methods)]
+        await accounts.setPaymentMethods(account.id, [first!, ...rest])
+        return { methods: [first!, ...rest] }
+      },
+    }),
+    staffOnly({
+      method: 'get',
+      path: '/api/staff/charges',
+      summary: 'Charges that are not at their end: awaiting the bank, held, unpaid, owing, or to be looked at',
+      answer: { says: 'The one that has waited longest first', schema: OpenChargeList },
+      handle: async () => ({ charges: await money.open() }),
+    }),
+    staffOnly({
+      method: 'get',
+      path: '/api/staff/charges/{id}',
+      summary: 'The charge of a visit',
+      answer: { says: 'Its figures', schema: ChargeView },
+      problems: { 404: 'No such charge' },
+      handle: ({ id }) => money.charge(id),
+    }),
+    staffOnly({
+      method: 'post',
+      path: '/api/staff/charges/{id}',
+      summary: 'Decide about a charge: settle, refund, write off, book a variance, close its review',
+      body: MoneyDecision,
+      answer: { says: 'Its figures after it', schema: ChargeView },
+      problems: decided,
+      handle: ({ id, body, account }) => money.decide(id, body, account.id),
+    }),
+    staffOnly({
+      method: 'get',
+      path: '/api/staff/days/{id}',
+      summary: 'A business day (2026-11-22) in the ledger, and against the bank’s own books',
+      answer: { says: 'The day, as far as it has come', schema: MoneyDay },
+      problems: { 422: 'That is no day' },
+      handle: ({ id }) => days.report(id),
+    }),
+    staffOnly({
+      method: 'post',
+      path: '/api/staff/days/{id}',
+      summary: 'Close a business day: nothing is posted on it from then on',
+      answer: { says: 'The day, as it was closed', schema: MoneyDay },
+      problems: { 409: 'It is closed, or money is not accounted for', 422: 'It goes on, or it is no day' },
+      handle: ({ id, account }) => days.close(id, account.id),
+    }),
+  ]
+}

@@ -1,0 +1,64 @@
+import type { ChargedLine, Grant } from './events.ts'
+
+/** What a settled visit comes to: what it cost, what was taken for it, and what was let off. All in minor units. */
+export interface Figures {
+  readonly totalMinor: number
+  readonly lines: readonly ChargedLine[]
+  readonly takings: readonly Taking[]
+  readonly grants: readonly Grant[]
+  readonly writtenOffMinor: number
+}
+
+/** Money that the bank took for us, under `providerRef`. */
+export interface Taking {
+  readonly key: string
+  readonly providerRef: string
+  readonly amountMinor: number
+  readonly givenBackMinor: number
+}
+
+export const newFigures = (totalMinor: number, lines: readonly ChargedLine[]): Figures => ({
+  totalMinor,
+  lines,
+  takings: [],
+  grants: [],
+  writtenOffMinor: 0,
+})
+
+export const capturedMinor = ({ takings }: Figures): number => sum(takings.map(({ amountMinor }) => amountMinor))
+export const givenBackMinor = ({ takings }: Figures): number => sum(takings.map((taking) => taking.givenBackMinor))
+export const grantedMinor = ({ grants }: Figures): number => sum(grants.map(({ amountMinor }) => amountMinor))
+
+/** What the visit costs, after all that was let off. */
+export const owedMinor = (figures: Figures): number =>
+  figures.totalMinor - grantedMinor(figures) - figures.writtenOffMinor
+
+/** Above zero the shopper owes it to the store, below zero the store to the shopper [CH18]. */
+export const dueMinor = (figures: Figures): number =>
+  owedMinor(figures) - capturedMinor(figures) + givenBackMinor(figures)
+
+/** The latest taking that something is left of: refunds go back the way the money came, the last first. */
+export const lastLeft = ({ takings }: Figures): Taking | undefined =>
+  takings.findLast(({ amountMinor, givenBackMinor: backMinor }) => backMinor < amountMinor)
+
+export const taken = (figures: Figures, taking: Omit<Taking, 'givenBackMinor'>): Figures => ({
+  ...figures,
+  takings: [...figures.takings, { ...taking, givenBackMinor: 0 }],
+})
+
+export const givenBack = (figures: Figures, key: string, amountMinor: number): Figures => ({
+  ...figures,
+  takings: figures.takings.map((taking) =>
+    taking.key === key ? { ...taking, givenBackMinor: taking.givenBackMinor + amountMinor } : taking,
+  ),
+})
+
+/** How many of a line are still to be paid for, or were and were not given back. */
+export const quantityLeft = ({ lines, grants }: Figures, item: string): number =>
+  sum(lines.filter((line) => line.item === item).map(({ quantity }) => quantity)) -
+  sum(grants.flatMap((grant) => grant.lines.filter((line) => line.item === item).map(({ quantity }) => quantity)))
+
+export const priceOf = (lines: readonly ChargedLine[]): number =>
+  sum(lines.map(({ quantity, unitMinor }) => quantity * unitMinor))
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0)
