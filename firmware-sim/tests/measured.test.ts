@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib'
 import { drawReach } from '../src/arm.ts'
 import { direct } from '../src/direct.ts'
 import { fromScript, parseScripts, stockedFor } from '../src/script-file.ts'
+import { makeStore } from '../src/stores.ts'
 import { simulate } from '../src/simulate.ts'
 import { linesOf } from '../src/truth.ts'
 import { weathers } from '../src/weather.ts'
@@ -15,6 +16,8 @@ import { written } from './plays.ts'
 
 const ARMS = 'field-data/arm-actions-merl.csv'
 const RECORDING = 'nanostore/recordings/cps-test-01.jsonl.gz'
+const SHELF = 'field-data/shelf-events-dlsu.csv'
+const TRACKS = 'field-data/ceiling-tracks-xovis.csv'
 const SCRIPTS = 'nanostore/scripts.json'
 
 describe('against measurements', () => {
@@ -63,6 +66,42 @@ describe('against measurements', () => {
       }
     },
   )
+
+  test.skipIf(!isThere(SHELF))(`[SIM30] units of one product scatter as real ones do (skips without ${SHELF})`, () => {
+    const rows = readFileSync(shared(SHELF), 'utf8').trim().split('\n').slice(1)
+    const steps = new Map<string, number[]>()
+    for (const row of rows) {
+      const cells = row.split(',')
+      if (cells[7] !== '') steps.set(cells[5]!, [...(steps.get(cells[5]!) ?? []), Math.abs(Number(cells[7]))])
+    }
+    // Two of the twelve have a phantom among their steps: medians leave it out.
+    const measured = [...steps.values()].map(robustDeviation)
+    const simulated = makeStore(1, 10).products.map(({ weightSpreadGrams }) => weightSpreadGrams)
+    expect(measured.length).toBe(12)
+    expect(quantile(simulated, 0.5)).toBeGreaterThan(quantile(measured, 0.5) * 0.7)
+    expect(quantile(simulated, 0.5)).toBeLessThan(quantile(measured, 0.9) * 1.5)
+  })
+
+  test.skipIf(!isThere(TRACKS))(
+    `[SIM31] a bad tracker changes ids as often, and loses people as briefly, as a real one (skips without ${TRACKS})`,
+    () => {
+      const sightings = new Map<string, number[]>()
+      for (const row of readFileSync(shared(TRACKS), 'utf8').trim().split('\n').slice(1)) {
+        const [, time, id, x] = row.split(';')
+        // The one who sits at the right all the time.
+        if (Number(x) > 450) sightings.set(id!, [...(sightings.get(id!) ?? []), Number(time)])
+      }
+      const spans = [...sightings.values()].map((times) => [times[0]!, times.at(-1)!] as const)
+      const gaps = spans.slice(1).map(([from], i) => from - spans[i]![1])
+      const minutes = (spans.at(-1)![1] - spans[0]![0]) / 60_000
+      const { idChangesPerMinute, idGapMs } = weathers.foul.tracker
+      expect(spans).toHaveLength(5)
+      expect((spans.length - 1) / minutes).toBeGreaterThan(idChangesPerMinute * 0.67)
+      expect((spans.length - 1) / minutes).toBeLessThan(idChangesPerMinute * 1.5)
+      expect(Math.min(...gaps)).toBeLessThan(idGapMs[1])
+      expect(Math.min(...gaps)).toBeGreaterThan(idGapMs[0] * 0.7)
+    },
+  )
 })
 
 function durationsOf(csv: string, action: string): number[] {
@@ -76,6 +115,18 @@ function durationsOf(csv: string, action: string): number[] {
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(share * (sorted.length - 1))]!
+}
+
+/** From the median distance to the median (1.48 times it, for what is normal). */
+function robustDeviation(values: readonly number[]): number {
+  const middle = quantile(values, 0.5)
+  return (
+    1.48 *
+    quantile(
+      values.map((one) => Math.abs(one - middle)),
+      0.5,
+    )
+  )
 }
 
 function recordedWeights(path: string): WeightFrame[] {

@@ -15,12 +15,10 @@ export async function keep(dir: string, suite: string, seed: number, material: M
   const inside = material.inside.map(({ shopper, track }) => (track === undefined ? { shopper } : { shopper, track }))
   const header = { name: `${suite}-${seed}`, store: layout.id, startedAt: STARTED_AT, inside, recorded: false }
   await writeTraceFile(path, header, material.frames)
-  const happened = material.happened.map(({ atMs, shopper, gtin, action, causes }) => ({
+  const happened = material.happened.map(({ atMs, gtin, ...more }) => ({
     at: atMs,
-    shopper,
-    action,
     items: [{ gtin, quantity: 1 }],
-    causes,
+    ...more,
   }))
   const truth = { name: header.name, receipts: material.truth, events: happened }
   await writeFile(truthPathOf(path), `${JSON.stringify(truth, null, 1)}\n`)

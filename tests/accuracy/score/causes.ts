@@ -1,9 +1,11 @@
 import type { Play } from '@store/firmware-sim/play.ts'
+import { distance } from '@store/firmware-sim/points.ts'
 import { drawHealth, failureOf } from '@store/firmware-sim/plate-noise.ts'
 import type { Act, Scenario } from '@store/firmware-sim/scenario.ts'
 import type { Shop } from '@store/firmware-sim/shop.ts'
 import { sightings } from '@store/firmware-sim/track-ids.ts'
 import { hidden, mergesOf } from '@store/firmware-sim/track-merges.ts'
+import { walkReader } from '@store/firmware-sim/walk.ts'
 import type { Weather } from '@store/firmware-sim/weather.ts'
 import type { TrueEvent } from '@store/trace/truth.ts'
 
@@ -22,7 +24,7 @@ export const causes = [
   'quick repeat',
   'put back',
   'staff near by',
-  'touched',
+  'somebody beside them',
   'nothing special',
   'never handled',
 ] as const
@@ -34,6 +36,8 @@ export interface Happened {
   readonly shopper: string
   readonly gtin: string
   readonly action: 'pick' | 'put'
+  readonly gondola?: string
+  readonly shelf?: number
   readonly causes: readonly Cause[]
 }
 
@@ -41,17 +45,21 @@ export interface Happened {
 export function happenedIn(scenario: Scenario, play: Play, shop: Shop, weather: Weather, seed: number): Happened[] {
   const scripted = new Map(scenario.people.map(({ id, acts }) => [id, acts]))
   const lost = lostTimes(play, weather, seed)
+  const company = companyIn(play)
   return play.truth.flatMap((event) => {
     const acts = scripted.get(event.shopper) ?? []
     const found = new Set(circumstances(event, play.truth, shop))
     if (isBroken(event, weather, seed)) found.add('broken plate')
     if (lost.get(event.shopper)?.some(([from, to]) => event.at >= from - 1_000 && event.at <= to + 1_000))
       found.add('person lost by the tracker')
+    if (company(event.shopper, event.at)) found.add('somebody beside them')
     return event.items.map(({ gtin }) => ({
       atMs: event.at,
       shopper: event.shopper,
       gtin,
       action: event.action,
+      gondola: event.gondola,
+      shelf: event.shelf,
       causes: inRank([...found, ...causesInScript(gtin, acts, scripted)]),
     }))
   })
@@ -69,9 +77,12 @@ export const happenedAsTold = (events: readonly TrueEvent[], shop: Pick<Shop, 'f
     })),
   )
 
-/** What a wrong or missed unit is put down to: whatever befell this article, in the hands of this shopper first. */
-export function causeOf(gtin: string, shopper: string, happened: readonly Happened[]): Cause {
-  const handled = happened.filter((one) => sameArticle(one.gtin, gtin))
+/**
+ * What a wrong or missed unit is put down to: whatever befell this article, or the one it was taken for, in the hands of
+ * this shopper first.
+ */
+export function causeOf(gtins: readonly string[], shopper: string, happened: readonly Happened[]): Cause {
+  const handled = happened.filter((one) => gtins.some((gtin) => sameArticle(one.gtin, gtin)))
   const own = handled.filter((one) => one.shopper === shopper)
   const of = own.length > 0 ? own : handled
   if (of.length === 0) return 'never handled'
@@ -147,3 +158,15 @@ function lostTimes(play: Play, weather: Weather, seed: number): Map<string, [fro
     }),
   )
 }
+
+/** Whether somebody else stood within an arm's reach of a person. */
+function companyIn(play: Play): (person: string, atMs: number) => boolean {
+  return (person, atMs) => {
+    const places = play.people.map(({ id, walk }) => ({ id, at: walkReader(walk)(atMs) }))
+    const own = places.find(({ id }) => id === person)?.at
+    return places.some(({ id, at }) => id !== person && own && at && distance(own, at) < BESIDE_METRES)
+  }
+}
+
+/** Heads this near to each other are both within reach of what one of them reaches for. */
+const BESIDE_METRES = 1

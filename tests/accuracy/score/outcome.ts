@@ -60,8 +60,8 @@ function mistakesIn(
   const left = [...missed]
   const open: Units[] = []
   const mistakes: Mistake[] = []
-  const note = (fault: FaultKind, { shopper, gtin }: Units): void => {
-    mistakes.push({ fault, cause: causeOf(gtin, shopper, happened), shopper, gtin })
+  const note = (fault: FaultKind, { shopper, gtin }: Units, takenFor = gtin): void => {
+    mistakes.push({ fault, cause: causeOf([gtin, takenFor], shopper, happened), shopper, gtin })
   }
   for (const unit of wrong) {
     const [owner] = takeOut(left, ({ gtin, shopper }) => gtin === unit.gtin && shopper !== unit.shopper)
@@ -72,7 +72,7 @@ function mistakesIn(
     const [taken] = takeOut(left, ({ shopper }) => shopper === unit.shopper)
     // What was really taken says more of the cause than what was charged for it.
     if (taken === undefined) note('not taken', unit)
-    else note('wrong item', taken)
+    else note('wrong item', taken, unit.gtin)
   }
   const doubts = receipts.flatMap(({ unresolved = [] }) => unresolved.flatMap(unitsWise))
   for (const unit of left) {

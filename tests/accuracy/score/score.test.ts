@@ -130,10 +130,12 @@ describe('what a mistake is put down to', () => {
       act('ben', tea, ['broken plate']),
       act('ben', soup, []),
     ]
-    expect(causeOf(tea, 'ana', happened)).toBe('slow lift')
-    expect(causeOf(tea, 'chi', happened)).toBe('broken plate')
-    expect(causeOf(soup, 'ben', happened)).toBe('nothing special')
-    expect(causeOf(nuts, 'ana', happened)).toBe('never handled')
+    expect(causeOf([tea], 'ana', happened)).toBe('slow lift')
+    expect(causeOf([tea], 'chi', happened)).toBe('broken plate')
+    expect(causeOf([soup], 'ben', happened)).toBe('nothing special')
+    expect(causeOf([nuts], 'ana', happened)).toBe('never handled')
+    // What it was taken for says as much: the twin in whose place it was put.
+    expect(causeOf([soup, tea], 'ben', happened)).toBe('broken plate')
   })
 
   test('[AC7] acts tell of crowds, repeats and strays by themselves', () => {
