@@ -206,12 +206,13 @@ test('[MD5] the bank’s notices are taken with its signature, each once', async
 })
 
 const receipt = (): Visit => ({
+  party: 1,
   id: VISIT,
   storeId: 'corner-shop',
   storeName: 'Corner shop',
   status: 'sealed',
   enteredAt: new Date(START).toISOString(),
-  lines: [{ gtin: tea.item, name: 'Tea', quantity: 3, unitPriceMinor: 250, confidence: 0.6 }],
+  lines: [{ gtin: tea.item, name: 'Tea', quantity: 3, unitPriceMinor: 250, confidence: 0.6, evidence: [] }],
   doubtful: [],
   total: { amountMinor: 750, currency: 'EUR' },
   payment: 'review',
