@@ -103,7 +103,9 @@ function shareOf(
   const asNear = Math.min(1, ratio / there)
   const other = moves[earlier]!.move
   if (isGain(move) !== isGain(other)) return asNear
-  return asNear * (articleOf(move) === articleOf(other) ? policy.anotherUnit : policy.anotherProduct)
+  if (articleOf(move) !== articleOf(other)) return asNear * policy.anotherProduct
+  const isThird = together.filter((i) => before[i] === actor && articleOf(moves[i]!.move) === articleOf(move)).length > 1
+  return asNear * (isThird ? policy.furtherUnit : policy.anotherUnit)
 }
 
 const isGain = (move: Move): boolean => isPut(move) || move.kind === 'restock'

@@ -6,8 +6,10 @@
  */
 export const attributionPolicy = {
   // How people shop.
-  /** Each further unit of the same article in one grab: multipacks of one hand are rare. */
+  /** A second unit of the same article in one grab: multipacks of one hand are rare … */
   anotherUnit: 0.15,
+  /** … but who takes two of something may well take more. */
+  furtherUnit: 0.35,
   /** A second article in the same grab, from the next facing: rarer still. */
   anotherProduct: 0.04,
   /** Somebody else at the same plates within the same second: between the two, for crowds form where people shop. */

@@ -17,7 +17,11 @@ export function storyLikelihood(run: Run, moves: readonly Move[], policy: Attrib
   // A put and a take in one place leave only their difference: where it lies says nothing of either.
   const place = isOneWay ? placing(run, moves, policy) * whereItLay(run, moves, policy) : policy.exchange
   const units = moves.reduce((sum, move) => sum + unitsIn(move), 0)
-  const priors = moves.reduce((product, move) => product * prior(move, policy), 1)
+  const priors = moves.reduce((product, move, i) => {
+    // What is moved together lies together: the spot of the first is the spot of all of that facing.
+    const isBeside = moves.slice(0, i).some((other) => zoneOf(other) !== undefined && zoneOf(other) === zoneOf(move))
+    return product * prior(move, policy) * (isBeside ? 1 : spot(move, policy))
+  }, 1)
   return policy.perGrams * density * place * spreadFit(run, units, policy) * priors
 }
 
@@ -50,22 +54,29 @@ function whereItLay(run: Run, moves: readonly Move[], policy: AttributionPolicy)
   return policy.strayMoved + policy.strayInPlace * Math.exp(-0.5 * off * off)
 }
 
-/** How likely a move is before its weight is known. Counting who did how much is the assignment's business. */
+/** How likely a move is before its weight and place are known. Counting who did how much is the assignment's business. */
 function prior(move: Move, policy: AttributionPolicy): number {
   switch (move.kind) {
     case 'take':
-      return onThisSpot(move.facing.plates)
+      return 1
     case 'take-stray':
-      return policy.takeStray * onThisSpot(move.stray.plates)
+      return policy.takeStray
     case 'take-unseen':
       return policy.takeUnseenStray
     case 'return':
-      return policy.putBack * onThisSpot(move.facing.plates)
+      return policy.putBack
     case 'misplace':
-      return policy.putElsewhere / policy.spotsInReach
+      return policy.putElsewhere
     case 'restock':
-      return policy.restock * onThisSpot(move.facing.plates)
+      return policy.restock
   }
+}
+
+/** How likely it is that it happened on just this spot of all where it could. */
+function spot(move: Move, policy: AttributionPolicy): number {
+  const zone = zoneOf(move)
+  if (zone) return onThisSpot(zone)
+  return move.kind === 'misplace' ? 1 / policy.spotsInReach : 1
 }
 
 /** A thing covers about two plates: on a wide facing this very spot is one of many. */
