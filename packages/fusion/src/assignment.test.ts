@@ -8,7 +8,13 @@ import { NOBODY } from './world.ts'
 
 const run = runOf({ 3: -200 })
 const take = (product = tuna): Move => ({ kind: 'take', product, facing: facings.tuna })
-const placed = (move: Move, on = run): PlacedMove => ({ move, run: on, isAlone: true })
+const placed = (move: Move, on = run, atMs = 0): PlacedMove => ({
+  move,
+  run: on,
+  plates: on.plates,
+  atMs,
+  isAlone: true,
+})
 const near = (ratios: Readonly<Record<string, number>>): Nearness[] =>
   Object.entries(ratios).map(([actor, ratio]) => ({ actor, ratio }))
 
@@ -47,10 +53,13 @@ describe('who made one move', () => {
   })
 })
 
-describe('who made two moves', () => {
-  const can = take()
-  const twoCans = [placed(can), placed(can)]
+const can = take()
+const twoCans = [placed(can), placed(can)]
+const again = (afterMs: number): number =>
+  ways([placed(can), placed(can, run, afterMs)], { ana: here }).find(({ actors }) => actors.join() === 'ana,ana')!
+    .likelihood
 
+describe('who made two moves', () => {
   test('[FA13] both hands there: one each; one hand there: both hers', () => {
     expect(read(ways(twoCans, { ana: here, ben: here }))[0]).toBe('ana + ben')
     expect(read(ways(twoCans, { ana: here, ben: elsewhere }))[0]).toBe('ana + ana')
@@ -59,6 +68,34 @@ describe('who made two moves', () => {
   test('[FA15] equal units in equal hands are one outcome', () => {
     expect(read(ways(twoCans, { ana: here, ben: here }))).not.toContain('ben + ana')
     expect(read(ways([placed(take(corn)), placed(take(peas))], { ana: here, ben: here }))).toContain('ben + ana')
+  })
+
+  test('[FA52] a moment later they may have gone into other hands just as well, and each counts with who was near then', () => {
+    const apart = [placed(can), placed(can, run, policy.apartMs + 100)]
+    const found = assignmentsOf(
+      apart,
+      ({ atMs }) => near(atMs === 0 ? { ana: here, ben: 1 } : { ana: 1, ben: here }),
+      () => false,
+      policy,
+    )
+    expect(found[0]).toEqual({ actors: ['ana', 'ben'], likelihood: here * here * policy.anotherReach })
+    expect(read(found)).toContain('ben + ana')
+  })
+
+  test('[FA52] one hand takes two at once, or reaches again after a while', () => {
+    expect(again(policy.busyMs - 100)).toBe(here * policy.anotherUnit)
+    expect(again(policy.busyMs + 100)).toBe(here * here * policy.anotherReach)
+  })
+
+  test('[FA6] who takes two may well take more', () => {
+    const [two, three] = [2, 3].map(
+      (count) =>
+        ways(
+          Array.from({ length: count }, () => placed(can)),
+          { ana: here },
+        )[0]!.likelihood,
+    )
+    expect(three! / two!).toBeCloseTo(policy.furtherUnit, 9)
   })
 
   test('[FA6] a second article in one hand is rarer than a second unit', () => {

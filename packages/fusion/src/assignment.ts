@@ -16,6 +16,9 @@ export interface Assignment {
 export interface PlacedMove {
   readonly move: Move
   readonly run: Run
+  /** Which of its plates the thing lay on, and when it moved. */
+  readonly plates: Run['plates']
+  readonly atMs: number
   /** It explains the run by itself. */
   readonly isAlone: boolean
 }
@@ -34,7 +37,7 @@ export function assignmentsOf(
   let partial: readonly Assignment[] = [{ actors: [], likelihood: 1 }]
   for (const at of moves.keys()) {
     const longer = partial.flatMap(({ actors, likelihood }) =>
-      notYetTried(moves, at, actors, options[at]!).map(({ actor, ratio }) => ({
+      notYetTried(moves, at, actors, options[at]!, policy).map(({ actor, ratio }) => ({
         actors: [...actors, actor],
         likelihood: likelihood * shareOf(moves, at, actors, { actor, ratio }, options, policy),
       })),
@@ -73,15 +76,16 @@ function candidates(
   }
 }
 
-/** Equal units in equal hands are one outcome: the order among them is not followed twice. */
+/** Equal units that went at one moment into equal hands are one outcome: the order among them is not followed twice. */
 function notYetTried(
   moves: readonly PlacedMove[],
   at: number,
   before: readonly string[],
   options: readonly Candidate[],
+  policy: AttributionPolicy,
 ): readonly Candidate[] {
   const [last, next] = [moves[at - 1], moves[at]!]
-  if (!last || last.move !== next.move || last.run !== next.run) return options
+  if (!last || last.move !== next.move || !isOneAct(last, next, policy)) return options
   return options.slice(options.findIndex(({ actor }) => actor === before[at - 1]))
 }
 
@@ -94,18 +98,28 @@ function shareOf(
   options: readonly (readonly Candidate[])[],
   policy: AttributionPolicy,
 ): number {
-  const { move, run } = moves[at]!
-  const together = moves.slice(0, at).flatMap((other, i) => (other.run === run ? [i] : []))
-  const earlier = together.findLast((i) => before[i] === actor)
-  if (earlier === undefined) return (together.length > 0 ? policy.anotherShopper : 1) * ratio
+  const placed = moves[at]!
+  const { move, run, atMs } = placed
+  const onRun = moves.slice(0, at).flatMap((other, i) => (other.run === run ? [i] : []))
+  const together = onRun.filter((i) => before[i] === actor && Math.abs(moves[i]!.atMs - atMs) <= policy.busyMs)
+  const earlier = together.at(-1)
+  if (earlier === undefined) {
+    const isAtOnce = onRun.some((i) => isOneAct(moves[i]!, placed, policy))
+    return ratio * (isAtOnce ? policy.anotherShopper : onRun.length > 0 ? policy.anotherReach : 1)
+  }
   // They have been counted as near already; here it matters only how much less near they were to this one's place.
   const there = options[earlier]!.find((candidate) => candidate.actor === actor)!.ratio
   const asNear = Math.min(1, ratio / there)
   const other = moves[earlier]!.move
   if (isGain(move) !== isGain(other)) return asNear
   if (articleOf(move) !== articleOf(other)) return asNear * policy.anotherProduct
-  const isThird = together.filter((i) => before[i] === actor && articleOf(moves[i]!.move) === articleOf(move)).length > 1
+  const isThird =
+    together.filter((i) => before[i] === actor && articleOf(moves[i]!.move) === articleOf(move)).length > 1
   return asNear * (isThird ? policy.furtherUnit : policy.anotherUnit)
 }
+
+/** Things that moved on one run at one moment; later on the same run is another reach. */
+const isOneAct = (a: PlacedMove, b: PlacedMove, policy: AttributionPolicy): boolean =>
+  a.run === b.run && Math.abs(a.atMs - b.atMs) <= policy.apartMs
 
 const isGain = (move: Move): boolean => isPut(move) || move.kind === 'restock'

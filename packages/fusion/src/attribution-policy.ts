@@ -14,6 +14,8 @@ export const attributionPolicy = {
   anotherProduct: 0.04,
   /** Somebody else at the same plates within the same second: between the two, for crowds form where people shop. */
   anotherShopper: 0.08,
+  /** Another reach to the same plates before they came to rest from the one before, be it the same shopper's or not. */
+  anotherReach: 0.3,
   /** A thing that lies on another's facing is taken less often than what belongs there, but it lies on top. */
   takeStray: 0.5,
   /** A thing that nobody was seen to misplace: left before the store's memory begins, or missed. */
@@ -153,7 +155,7 @@ export const attributionPolicy = {
   mostSuspects: 3,
   mostRestockers: 2,
   /** Ways to share out one story's moves among people, and how likely the least is, against the best. */
-  mostAssignments: 24,
+  mostAssignments: 48,
   leastAssignment: 1e-4,
   /** Branches this far below the best one, in natural logarithms, are left out (5e-5). */
   leastBranchLog: -10,

@@ -3,8 +3,9 @@ import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Branch } from './branch.ts'
 import { combinations, exchangesOver, optionsFor, type Option } from './explanation.ts'
 import { leaning, leavingOpen } from './left-open.ts'
-import { isPut, zoneOf } from './move.ts'
+import { isPut, zoneOf, type Move } from './move.ts'
 import { mostNearness, type Nearness } from './nearness.ts'
+import { momentAt } from './passing.ts'
 import { resumed } from './pending.ts'
 import { mixedRun, momentOf, runsApart, runsOf, type Run } from './run.ts'
 import type { Scene } from './scene.ts'
@@ -62,9 +63,7 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
 
   function branchesFor(chosen: readonly Option[], worth: Worthiness): Branch[] {
     const stories = chosen.flatMap((option) => ('story' in option ? [option] : []))
-    const moves = stories.flatMap(({ run, story: { moves: own } }) =>
-      own.map((move): PlacedMove => ({ run, move, isAlone: own.length === 1 })),
-    )
+    const moves = stories.flatMap(({ run, story }) => placedOn(run, story.moves))
     if (movesOneThingTwice(moves)) return []
     const base = stories.reduce((sum, { story }) => sum + Math.log(story.likelihood), 0)
     if (!worth.isEnough(base + moves.length * mostLogRatio)) return []
@@ -105,15 +104,25 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
     )
   }
 
-  /** Who was near to where a move's own goods lay, as far as its run says. */
-  function nearTo({ move, run }: PlacedMove): readonly Nearness[] {
+  const nearTo = ({ plates, atMs }: PlacedMove): readonly Nearness[] => scene.nearTo(plates, atMs)
+
+  return branchesOf
+}
+
+/**
+ * Where and when each move happened, as far as its run says: on the plates where its own goods lay, and, of several units
+ * of one facing, each when its share of them went.
+ */
+function placedOn(run: Run, moves: readonly Move[]): PlacedMove[] {
+  return moves.map((move, i) => {
     const zone = zoneOf(move)
     const inZone = zone ? run.plates.filter(({ plate }) => zone.includes(plate)) : []
     const plates = inZone.length > 0 ? inZone : run.plates
-    return scene.nearTo(plates, momentOf({ plates }))
-  }
-
-  return branchesOf
+    const alike = moves.filter((other) => zoneOf(other) === zone && zone !== undefined)
+    const before = moves.slice(0, i).filter((other) => alike.includes(other)).length
+    const atMs = alike.length > 1 ? momentAt((before + 0.5) / alike.length, plates) : momentOf({ plates })
+    return { run, move, plates, atMs, isAlone: moves.length === 1 }
+  })
 }
 
 /** What stays far below the likeliest branch so far is not looked into any further. */

@@ -4,6 +4,7 @@ import { rowsOf, type Block } from './block-averages.ts'
 import { blockHistory, LONGEST, MEDIAN_DIFFERENCE, type BlockHistoryState } from './block-history.ts'
 import type { DetectionPolicy } from './detection-policy.ts'
 import type { Disturbance } from './disturbance.ts'
+import { passingOf } from './passing.ts'
 
 /** One plate came to rest at another weight than it had. `deltaGrams` is negative when something left. */
 export interface WeightStep {
@@ -12,6 +13,8 @@ export interface WeightStep {
   readonly onsetMs: number
   /** When half of the change had happened for good: the moment a thing changed hands. */
   readonly momentMs: number
+  /** When each part of it had; see `passing.ts`. */
+  readonly passedMs: readonly number[]
   /** When the plate was believed to be at rest again. */
   readonly settledMs: number
   readonly deltaGrams: number
@@ -189,7 +192,8 @@ export function plateBank(
     while (moment > 0 && (path[moment - 1]!.grams - beforeGrams) / deltaGrams > 0.5) moment--
     const { shelf, plate, onsetMs } = disturbance
     const momentMs = path[moment]!.atMs
-    steps.push({ shelf, plate, onsetMs, momentMs, settledMs: atMs, deltaGrams, sigmaGrams, disturbance })
+    const passedMs = passingOf(path, beforeGrams, deltaGrams)
+    steps.push({ shelf, plate, onsetMs, momentMs, passedMs, settledMs: atMs, deltaGrams, sigmaGrams, disturbance })
   }
 
   /** Two means differ: the rest weight over the drift's memory, and the few blocks since. */

@@ -1,4 +1,5 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
+import type { Passing } from './passing.ts'
 import type { PlateChange } from './shelf-change.ts'
 
 /** Neighbouring plates that all gained or all lost: the trace of goods going one way. Grams are absolute. */
@@ -14,10 +15,8 @@ export interface Run {
   readonly isMixed: boolean
 }
 
-export interface RunPlate {
+export interface RunPlate extends Passing {
   readonly plate: number
-  readonly grams: number
-  readonly momentMs: number
 }
 
 /** Splits a change where its direction turns or two plates lie between. Plates that say next to nothing join no run. */
@@ -56,7 +55,12 @@ const isTelling = ({ grams, sigmaGrams }: PlateChange, policy: AttributionPolicy
   Math.abs(grams) > policy.tellingSigmas * sigmaGrams
 
 function runOf(group: readonly PlateChange[], policy: AttributionPolicy): Run {
-  const plates = group.map(({ plate, grams, momentMs }) => ({ plate, grams: Math.abs(grams), momentMs }))
+  const plates = group.map(({ plate, grams, momentMs, passedMs }) => ({
+    plate,
+    grams: Math.abs(grams),
+    momentMs,
+    ...(passedMs && { passedMs }),
+  }))
   const fullGrams = total(plates)
   const echoes = [plates[0]!, plates.at(-1)!].filter((edge) => {
     const inner = plates.filter(({ plate }) => Math.abs(plate - edge.plate) === 1)

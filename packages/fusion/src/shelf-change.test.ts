@@ -290,7 +290,11 @@ function inTenths(change: ReturnType<typeof changesIn>[number]): object {
     momentMs: tenth(momentMs),
     settledMs: tenth(settledMs),
     closedMs: tenth(closedMs),
-    plates: plates.map((plate) => ({ ...plate, momentMs: tenth(plate.momentMs) })),
+    plates: plates.map(({ passedMs = [], ...plate }) => ({
+      ...plate,
+      momentMs: tenth(plate.momentMs),
+      passedMs: passedMs.map(tenth),
+    })),
   }
 }
 

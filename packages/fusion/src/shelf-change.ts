@@ -4,6 +4,7 @@ import type { WeightFrame } from '@store/device-protocol/frame.ts'
 import type { DetectionPolicy } from './detection-policy.ts'
 import { blockAverages, type Block, type BlockAveragesState } from './block-averages.ts'
 import { disturbanceLog, type Disturbance } from './disturbance.ts'
+import { passedTogether, type Passing } from './passing.ts'
 import { plateBank, type PlateBankState, type WeightStep } from './plate-bank.ts'
 
 /** The weight steps of one act, or of acts too close in place and time to be told apart by weight alone. */
@@ -22,11 +23,9 @@ export interface ShelfChange {
   readonly plates: readonly PlateChange[]
 }
 
-export interface PlateChange {
+export interface PlateChange extends Passing {
   readonly plate: number
-  readonly grams: number
   readonly sigmaGrams: number
-  readonly momentMs: number
 }
 
 export interface ShelfWatch extends Stateful<ShelfWatchState> {
@@ -188,14 +187,15 @@ function merged(a: Act, b: Act): Act {
 
 /** Two steps of one plate within one act are one change: their grams add up, the larger names the moment. */
 function added(change: PlateChange | undefined, step: WeightStep): PlateChange {
-  if (!change)
-    return { plate: step.plate, grams: step.deltaGrams, sigmaGrams: step.sigmaGrams, momentMs: step.momentMs }
+  const { plate, deltaGrams: grams, sigmaGrams, momentMs, passedMs } = step
+  if (!change) return { plate, grams, sigmaGrams, momentMs, passedMs }
   const larger = Math.abs(step.deltaGrams) > Math.abs(change.grams)
   return {
     plate: step.plate,
     grams: change.grams + step.deltaGrams,
     sigmaGrams: Math.hypot(change.sigmaGrams, step.sigmaGrams),
     momentMs: larger ? step.momentMs : change.momentMs,
+    ...(grams * change.grams > 0 && { passedMs: passedTogether(change, { grams, momentMs, passedMs }) }),
   }
 }
 

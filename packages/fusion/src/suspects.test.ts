@@ -39,3 +39,12 @@ test('[FA25] where nothing weighs enough for a run, whoever was near to all of i
     'ana',
   ])
 })
+
+const anaThenBen = (_: unknown, atMs: number) => [{ actor: atMs < 1_000 ? 'ana' : 'ben', ratio: here }]
+
+test('[FA52] whoever was near at any of the moments at which goods went from plates that did not come to rest between', () => {
+  const scene = sceneOf({ plates: { 1: -400 }, near: {} })
+  const [plate] = scene.change.plates
+  const change = { ...scene.change, plates: [{ ...plate!, passedMs: [0, 0, 0, 0, 3_000, 3_000, 3_000, 3_000] }] }
+  expect(peopleConcerned({ ...scene, change, nearTo: anaThenBen }, [], policy)).toEqual(['ana', 'ben'])
+})

@@ -1,6 +1,7 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Nearness } from './nearness.ts'
-import { momentOf, runsApart, runsOf } from './run.ts'
+import { momentAt } from './passing.ts'
+import { momentOf, runsApart, runsOf, type Run } from './run.ts'
 import { weightsOf, type Scene, type Weight } from './scene.ts'
 import { NOBODY, type Unfinished } from './world.ts'
 
@@ -15,12 +16,18 @@ export function peopleConcerned(scene: Scene, pending: readonly Unfinished[], po
   const places: readonly Place[] = [
     // The middle of several runs is nowhere: two people at the ends of a shelf make one change.
     ...(runs.length > 0 ? [] : [{ plates: weightsOf(plates), atMs: momentMs }]),
-    ...runs.map((run) => ({ plates: run.plates, atMs: momentOf(run) })),
+    ...runs.flatMap((run) => momentsOf(run, policy).map((atMs) => ({ plates: run.plates, atMs }))),
     ...pending.map((open) => ({ plates: weightsOf(open.plates), atMs: open.momentMs })),
   ]
   const near = places.flatMap((place) => nearEnough(scene.nearTo(place.plates, place.atMs), policy))
   const began = pending.map(({ actor }) => actor).filter((actor) => actor !== NOBODY)
   return [...new Set([...near, ...began])]
+}
+
+/** When a run moved: once, or again and again while its plates did not come to rest. */
+function momentsOf(run: Run, policy: AttributionPolicy): number[] {
+  const moments = [0.1, 0.3, 0.5, 0.7, 0.9].map((share) => momentAt(share, run.plates))
+  return moments.at(-1)! - moments[0]! > policy.apartMs ? moments : [momentOf(run)]
 }
 
 interface Place {

@@ -10,7 +10,7 @@ const take: Move = { kind: 'take', product: corn, facing: facings.corn }
 const unit = unitOf(corn, 'c0', 203)
 const anaHolds = holding(emptyWorld, 'ana', unit)
 const after = (world: World, move: Move, run = runOf({ 1: -204 }), isAlone = true) =>
-  moving({ move, run, isAlone }, 'ana', change, policy)(world)
+  moving({ move, run, plates: run.plates, atMs: 0, isAlone }, 'ana', change, policy)(world)
 
 test('[FA18] a unit taken alone weighs what the shelf lost; one of several, what its kind weighs', () => {
   expect(after(emptyWorld, take).holdings.get('ana')).toMatchObject([{ gtin: 'corn', grams: 204, from: change.id }])
