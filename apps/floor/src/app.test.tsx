@@ -104,9 +104,9 @@ describe('the lists', () => {
     const left = busy.find((item) => item.kind === 'visit' && item.id === 'v6')!
     act(() => line.store.patched({ after: 1, revision: 2, put: [{ ...left, status: 'sealed' }], drop: [] }))
     const basket = within(section(/^Baskets/))
-    expect(basket.getByRole('link', { name: /^Visit 6, Going out/ })).toBeTruthy()
+    expect(basket.getByRole('link', { name: /^Visit 6 Going out/ })).toBeTruthy()
     act(() => line.store.patched({ after: 2, revision: 3, put: [], drop: ['dot/4'] }))
-    expect(basket.getByRole('link', { name: /^Visit 6, Left/ })).toBeTruthy()
+    expect(basket.getByRole('link', { name: /^Visit 6 Left/ })).toBeTruthy()
   })
 
   test('show what devices say of themselves, the worst first', async () => {

@@ -31,6 +31,7 @@ import { visitBoard } from './projections/visit-board.ts'
 import { deviceGateway, type DeviceGateway } from './realtime/device-gateway.ts'
 import { floorGateway } from './realtime/floor-gateway.ts'
 import { shopperGateway, type ShopperGateway } from './realtime/shopper-gateway.ts'
+import { hangingUp } from './realtime/hang-up.ts'
 import { openSocketServer } from './realtime/socket-server.ts'
 import { loadSecrets } from './secrets.ts'
 import { openMoney } from './open-money.ts'
@@ -193,6 +194,7 @@ async function opened(
   const server = createServer()
   let drain: Drain | undefined
   const io = openSocketServer(server, { origins: [config.publicOrigin] })
+  const hangUp = hangingUp(server, io, after)
   const identify = async (token: string, nowMs: number) => accounts.identify(token, nowMs)
   const door = { io, identify, now, log }
   const gateway = deviceGateway({
@@ -270,7 +272,7 @@ async function opened(
       run: async () => {
         gateway.close()
         phones?.close()
-        await io.close()
+        await hangUp()
       },
     },
     { name: 'exit', run: async () => exit.close() },

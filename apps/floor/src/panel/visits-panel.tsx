@@ -47,15 +47,11 @@ function Row({ visit, isOpen, isSeen }: { visit: FloorVisit; isOpen: boolean; is
   // Settled while they stand in the exit: the door opens, and the tracker sees them for a moment longer.
   const stage = t(`visits.status.${status === 'sealed' && isSeen ? 'going' : status}`)
   return (
-    <Link
-      className="visit-row"
-      to={isOpen ? '/' : `/visits/${encodeURIComponent(id)}`}
-      aria-expanded={isOpen}
-      aria-label={[t('visits.label', { label }), stage, t('visits.units', { count: units })].join(', ')}
-    >
-      <span className="badge" data-status={status}>
+    <Link className="visit-row" to={isOpen ? '/' : `/visits/${encodeURIComponent(id)}`} aria-expanded={isOpen}>
+      <span className="badge" data-status={status} aria-hidden="true">
         {label}
       </span>
+      <span className="visually-hidden">{t('visits.label', { label })}</span>
       <span className="visit-status">
         {stage}
         <small>

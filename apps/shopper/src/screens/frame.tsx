@@ -14,7 +14,10 @@ export function Frame() {
   const { stage } = useWatched(account.whereabouts)
   const { pathname } = useLocation()
   // Another screen begins at its top, also when the store turned the page and not the shopper.
-  useEffect(() => globalThis.scrollTo(0, 0), [pathname, stage])
+  useEffect(() => {
+    // It answers with a promise in newer browsers, which React would take for something to clean up.
+    globalThis.scrollTo(0, 0)
+  }, [pathname, stage])
   const here = stage === 'inside' ? 'visit' : stage === 'done' ? 'done' : 'pass'
 
   return (

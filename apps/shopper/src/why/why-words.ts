@@ -4,18 +4,28 @@ import type { Format } from '../wording/format.ts'
 
 type Told = Pick<Format, 'grams' | 'distance'>
 
-/** Closer than this the scale and the catalogue agree: no unit of anything weighs exactly its mean. */
-const SAME_GRAMS = 1
-
 /** The weight in words: what was measured, and what should have been [SA13]. */
 export function weightWords(t: TFunction, format: Told, { grams, believed }: ShelfEvidence): string[] {
   const measured = t(grams < 0 ? 'why.lighter' : 'why.heavier', { grams: format.grams(grams) })
   const expected = expectedGrams(believed)
   if (!believed || expected === undefined) return [measured]
-  const off = Math.abs(Math.abs(grams) - Math.abs(expected))
-  const what = believed.acts.map((act) => whatWords(t, act)).join(t('why.and'))
-  const key = off < SAME_GRAMS ? 'why.exactly' : 'why.weighs'
+  const off = Math.abs(grams - expected)
+  const what = counted(believed.acts)
+    .map((act) => whatWords(t, act))
+    .join(t('why.and'))
+  // Told alike, they are alike.
+  const key = format.grams(grams) === format.grams(expected) ? 'why.exactly' : 'why.weighs'
   return [measured, t(key, { what, grams: format.grams(expected), off: format.grams(off) })]
+}
+
+/** The scale does not know who took what: the same article in two hands is two units of it. */
+function counted(acts: readonly ConsideredAct[]): ConsideredAct[] {
+  const byName = new Map<string | undefined, ConsideredAct>()
+  for (const act of acts) {
+    const same = byName.get(act.name)
+    byName.set(act.name, same ? { ...same, quantity: same.quantity + act.quantity } : act)
+  }
+  return [...byName.values()]
 }
 
 /** Known only where every part of what happened has a weight. */

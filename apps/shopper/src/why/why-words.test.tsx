@@ -1,0 +1,54 @@
+import type { ConsideredAct, ShelfEvidence } from '@store/contract/evidence.ts'
+import { expect, test } from 'vitest'
+import { formatIn } from '../wording/format.ts'
+import { wording } from '../wording/wording.ts'
+import { nearWords, ownWords, placeWords, weightWords } from './why-words.ts'
+
+const { t } = wording({ getItem: () => null, setItem: () => {} }, ['en'])
+const format = formatIn('en-US')
+const took = (who: ConsideredAct['who'], quantity: number, grams: number): ConsideredAct => ({
+  action: 'took',
+  who,
+  name: 'Fig Bar',
+  quantity,
+  grams,
+})
+const place = { gondola: 'A', board: 2, boards: 5, from: 0, to: 0.2 }
+const change = (grams: number, ...acts: ConsideredAct[]): ShelfEvidence => ({
+  at: '2026-11-21T18:04:00.000Z',
+  place,
+  grams,
+  believed: { probability: 0.9, acts },
+  otherwise: [],
+  near: [],
+})
+
+test('[SA13] what two people took at once is weighed together, and only the shopper’s own part is theirs', () => {
+  const both = change(-120.4, took('you', 1, -62.9), took('another-shopper', 1, -62.9))
+  expect(weightWords(t, format, both)).toEqual([
+    'The shelf became 120 g lighter.',
+    '2 × Fig Bar should weigh 126 g: 5.4 g off.',
+  ])
+  expect(ownWords(t, both.believed!)).toBe('1 × Fig Bar')
+})
+
+test('[SA13] grams that read alike fit; an unknown weight is not compared', () => {
+  expect(weightWords(t, format, change(-70.4, took('you', 1, -69.6)))[1]).toBe(
+    '1 × Fig Bar should weigh 70 g: that fits.',
+  )
+  const { grams: _, ...unweighed } = took('you', 1, 0)
+  expect(weightWords(t, format, change(-70.4, unweighed))).toEqual(['The shelf became 70 g lighter.'])
+})
+
+test('[SA13] a place is told in thirds of its board', () => {
+  const sides = [0, 0.45, 0.9].map((from) => placeWords(t, { ...place, from, to: from + 0.1 }).split(', ')[2])
+  expect(sides).toEqual(['on the left', 'in the middle', 'on the right'])
+})
+
+test('[SA13] a hand tells more than a head, and nobody near is told as well', () => {
+  expect(nearWords(t, format, [{ who: 'you', handMetres: 0.08, headMetres: 0.5 }])).toEqual([
+    'Your hand came within 8 cm of it.',
+    'Nobody else was near.',
+  ])
+  expect(nearWords(t, format, [{ who: 'somebody', headMetres: 1.34 }])).toEqual(['The next person stayed 1.3 m away.'])
+})
