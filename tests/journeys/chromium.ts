@@ -37,13 +37,25 @@ export interface Screen {
 }
 
 const sizes = {
+  /** The smallest that pages must fit on. */
+  least: { viewport: { width: 320, height: 568 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
   desk: { viewport: { width: 1280, height: 800 } },
+  wide: { viewport: { width: 1440, height: 900 } },
 } as const
 
+export interface Look {
+  readonly locale: 'en-US' | 'zh-CN'
+  readonly colorScheme: 'light' | 'dark'
+}
+
 /** One device with nothing stored on it. */
-export async function openScreen(browser: Browser, size: keyof typeof sizes): Promise<Screen> {
-  const context = await browser.newContext({ ...sizes[size], locale: 'en-US', timezoneId: 'UTC' })
+export async function openScreen(
+  browser: Browser,
+  size: keyof typeof sizes,
+  look: Look = { locale: 'en-US', colorScheme: 'light' },
+): Promise<Screen> {
+  const context = await browser.newContext({ ...sizes[size], ...look, timezoneId: 'UTC' })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))

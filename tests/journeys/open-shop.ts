@@ -14,6 +14,8 @@ export interface Shop {
   carriedOut(): number | undefined
   signIn(role: 'shopper' | 'staff'): { readonly email: string; readonly password: string }
   reopen(): Promise<void>
+  /** Closed while something is done, then opened again. */
+  closeFor(act: () => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,6 +45,14 @@ export async function openShop(): Promise<Shop> {
     async reopen() {
       await demo.close()
       demo = await open()
+    },
+    async closeFor(act) {
+      await demo.close()
+      try {
+        await act()
+      } finally {
+        demo = await open()
+      }
     },
     async close() {
       await demo.close()
