@@ -8,6 +8,7 @@ import { keptSignIn } from './client/kept-sign-in.ts'
 import { shopperClient } from './client/shopper-client.ts'
 import { storeApi } from './client/store-api.ts'
 import { socketWire } from './client/visit-wire.ts'
+import { Mishap } from './parts/mishap.tsx'
 import { wording } from './wording/wording.ts'
 import './styles/tokens.css'
 import './styles/base.css'
@@ -29,7 +30,9 @@ createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <I18nextProvider i18n={wording(localStorage, navigator.languages)}>
       <BrowserRouter basename="/shopper">
-        <App client={client} now={now} />
+        <Mishap>
+          <App client={client} now={now} />
+        </Mishap>
       </BrowserRouter>
     </I18nextProvider>
   </StrictMode>,

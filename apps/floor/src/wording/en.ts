@@ -14,6 +14,11 @@ export const en = {
     busy: 'Signing in …',
     thrownOut: 'You were signed out. Please sign in again.',
   },
+  mishap: {
+    title: 'This page has broken',
+    lead: 'The store goes on without this screen. Load the page again.',
+    reload: 'Load again',
+  },
   trouble: {
     unreachable: 'The store server cannot be reached. Check the network, then try again.',
     garbled: 'The answer could not be understood. Reload the page; this screen may be older than the server.',

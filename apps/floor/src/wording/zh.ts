@@ -15,6 +15,7 @@ export const zh: Wording = {
     busy: '正在登录……',
     thrownOut: '您已退出登录，请重新登录。',
   },
+  mishap: { title: '页面出错了', lead: '商店仍在照常运行。请重新载入页面。', reload: '重新载入' },
   trouble: {
     unreachable: '无法连接商店服务器。请检查网络后重试。',
     garbled: '无法识别服务器的答复。请刷新页面，此页面可能比服务器旧。',

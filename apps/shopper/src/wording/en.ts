@@ -29,6 +29,11 @@ export const en = {
     shortPassword: 'It needs at least 10 characters.',
     name: 'Enter the name we should greet you by.',
   },
+  mishap: {
+    title: 'This page has broken',
+    lead: 'Your visit and your basket are safe with the store. Load the page again; if that does not help, ask the staff.',
+    reload: 'Load again',
+  },
   trouble: {
     unreachable: 'The store cannot be reached. Check your connection, then try again.',
     garbled: 'The answer could not be understood. Reload the page; if that does not help, ask the staff.',

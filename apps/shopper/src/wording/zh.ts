@@ -30,6 +30,11 @@ export const zh: Wording = {
     shortPassword: '密码至少需要 10 个字符。',
     name: '请输入您的称呼。',
   },
+  mishap: {
+    title: '页面出错了',
+    lead: '您的购物与购物篮都由商店保存。请重新载入页面；如仍无效，请联系店员。',
+    reload: '重新载入',
+  },
   trouble: {
     unreachable: '无法连接商店。请检查网络后重试。',
     garbled: '无法识别商店的答复。请刷新页面；如仍无效，请联系店员。',
