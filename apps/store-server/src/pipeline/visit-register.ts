@@ -169,7 +169,8 @@ export function visitRegister(startedMs: number, counted: number, policy: VisitP
       )
       for (const { id } of over) {
         visits.delete(id)
-        ofActor.delete(actorOf.get(id) ?? '')
+        // Under every name that its shopper went by.
+        for (const [actor, visit] of ofActor) if (visit === id) ofActor.delete(actor)
         actorOf.delete(id)
       }
       return over.map(({ id }) => id)
