@@ -39,7 +39,7 @@ const BANK_LATENCY_MS = 50
  * is in the shop within these minutes. [DM5]
  */
 const OPENED_BEFORE_MS = 150_000
-const CATCHES_UP_SPEED = 25
+const CATCHES_UP_SPEED = 20
 
 /** Bank, server, apps, devices and shoppers of the corner shop, all on this machine; answers once the first may come. */
 export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promise<Demo> {
