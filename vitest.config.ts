@@ -31,6 +31,9 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
+          // They wait most of their time: for visits that last as long as people take, for databases and processes.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
           include: ['**/*.whole.test.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 120_000,
