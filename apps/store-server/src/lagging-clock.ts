@@ -25,7 +25,7 @@ const STEP_MS = 1
  * No step gains more than this many milliseconds of wall time are worth: a process that was busy elsewhere has not
  * looked after its timers, and would find deadlines passed that nobody had a chance to meet.
  */
-const MOST_PER_STEP_MS = 10
+const MOST_PER_STEP_MS = 4
 
 /**
  * For a simulated store that is to have been open for a while: its whole process runs on this clock, timers included, so
