@@ -16,7 +16,7 @@ async function main(args: readonly string[]): Promise<void> {
   const { layout } = await loadStoreFolder(config.storeDir)
   const { tokenKeys } = await loadSecrets(config)
   const { databaseUrl, dataDir } = config
-  const database = await openDatabase({ dataDir, ...(databaseUrl !== undefined && { databaseUrl }) })
+  const database = await openDatabase({ dataDir, joins: true, ...(databaseUrl !== undefined && { databaseUrl }) })
   try {
     const desk = deviceDesk({ book: prismaDevices(database.prisma), keys: tokenKeys, storeId: layout.id })
     for (const line of await command(desk, Date.now(), keepKey)) process.stdout.write(`${line}\n`)

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const log = createLogger(config.logLevel)
   const place = { dir: config.dataDir, lived: [join(config.dataDir, 'log')] }
   const clock = config.clock && (await keptClock(realEffects, place, config.clock.behindMs))
-  const server = await startServer(config, clock ?? realEffects, log)
+  const server = await startServer(config, clock ?? realEffects, log, { ended: () => process.exit(1) })
   drainOnSignals(server.drain, (code) => process.exit(code))
   for (const { email, password, role } of server.firstSignIns)
     process.stdout.write(`First sign-in (${role}): ${email}  ${password}\n`)

@@ -1,10 +1,14 @@
 import type { PassVerdict } from '@store/contract/device.ts'
 import { loadStoreFolder } from '@store/planogram/store-folder.ts'
+import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { Namespace } from 'socket.io'
 import { openDatabase, type Database } from './adapters/database.ts'
+import { lockInstance, type InstanceLock } from './adapters/embedded/instance-lock.ts'
+import { holdLease, type HeldLease } from './adapters/hold-lease.ts'
 import { prismaAccounts } from './adapters/prisma-accounts.ts'
 import { prismaDevices } from './adapters/prisma-devices.ts'
 import { prismaPasses } from './adapters/prisma-passes.ts'
@@ -53,6 +57,8 @@ export interface Extras {
   readonly holdPhone?: (pass: string) => Promise<PassVerdict>
   /** How many phone pages are open just now, whenever that changes. */
   readonly phonesOpen?: (count: number) => void
+  /** The server has ended by itself: another one runs the store. */
+  readonly ended?: () => void
 }
 
 const DRAIN_WITHIN_MS = 10_000
@@ -81,14 +87,45 @@ export async function startServer(
   })
   const closing: { drain?: Drain } = {}
   const isClosing = (): boolean => closing.drain?.isDraining ?? false
+  let folder: InstanceLock | undefined
+  let lease: HeldLease | undefined
   try {
-    const running = await opened(config, effects, log, extras, store, database)
+    // With a PostgreSQL server of one's own, nothing else keeps two servers from writing one frame log.
+    folder = lockFolder(config.dataDir)
+    lease = await holdLease({
+      prisma: database.prisma,
+      storeId: store.layout.id,
+      holder: `${hostname()}:${resolve(config.dataDir)}`,
+      every: effects.every,
+      lost(error) {
+        log.fatal({ err: error }, 'another server has taken over this store; this one ends')
+        void closing.drain?.drain('the lease is lost').then(() => extras.ended?.())
+      },
+      troubled: (error) => log.error({ err: error }, 'the lease could not be renewed'),
+    })
+    const fenced = { ...database, events: database.events.under(lease) }
+    const running = await opened(config, effects, log, extras, { store, database: fenced, lease, folder })
     closing.drain = running.drain
     return running
   } catch (error) {
+    await lease?.end().catch(() => undefined)
+    folder?.release()
     await database.close()
     throw error
   }
+}
+
+/** What no other process has while this one has it. */
+interface Held {
+  readonly store: Awaited<ReturnType<typeof loadStoreFolder>>
+  readonly database: Database
+  readonly lease: HeldLease
+  readonly folder: InstanceLock
+}
+
+function lockFolder(dataDir: string): InstanceLock {
+  mkdirSync(dataDir, { recursive: true })
+  return lockInstance(resolve(dataDir), join(resolve(dataDir), 'server.lock'))
 }
 
 async function opened(
@@ -96,8 +133,7 @@ async function opened(
   effects: Effects,
   log: Logger,
   extras: Extras,
-  store: Awaited<ReturnType<typeof loadStoreFolder>>,
-  database: Database,
+  { store, database, lease, folder }: Held,
 ): Promise<RunningServer> {
   const { now, after, every } = effects
   const { layout, catalog } = store
@@ -117,7 +153,7 @@ async function opened(
 
   const board = visitBoard({ layout, catalog, now })
   const floor = floorView(store)
-  const receipts = receiptWriter(prisma)
+  const receipts = receiptWriter(prisma, lease)
   // While the store is rebuilt its visits end once more, and their money is not known yet: what is stored stays.
   let isCaughtUp = false
   const storing = inTurns()
@@ -279,7 +315,9 @@ async function opened(
     { name: 'charges', run: () => charges.close() },
     { name: 'engine', run: () => engine.close() },
     { name: 'receipts', run: async () => void (await Promise.all(unwritten)) },
+    { name: 'lease', run: () => lease.end() },
     { name: 'database', run: () => database.close() },
+    { name: 'folder', run: async () => folder.release() },
   ]
   drain = drainOf({ server, steps, deadlineMs: DRAIN_WITHIN_MS, log })
   return {

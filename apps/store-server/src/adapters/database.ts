@@ -3,7 +3,7 @@ import { defineFault } from '@store/kernel/fault.ts'
 import { join } from 'node:path'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import { codeOf } from './embedded/system-error.ts'
-import { startEmbedded } from './embedded-postgres.ts'
+import { startEmbedded, startOrJoinEmbedded } from './embedded-postgres.ts'
 import { applyMigrations } from './migrate.ts'
 import { postgresEventStore, type PostgresEventStore } from './postgres-event-store.ts'
 
@@ -19,6 +19,8 @@ export interface DatabaseSetup {
   /** A PostgreSQL server; without it the embedded one is started, with its data below `dataDir`. */
   readonly databaseUrl?: string | undefined
   readonly dataDir: string
+  /** Where another process has the embedded database open, its database is used, and left open. */
+  readonly joins?: boolean
   /** Hears of connections that broke while nobody used them. The next query opens a new one. */
   readonly onConnectionLost?: (error: Error) => void
 }
@@ -34,17 +36,24 @@ export const DatabaseUnreachable = defineFault(
 const MIGRATIONS = join(import.meta.dirname, '../../../../prisma/migrations')
 
 /** Opens the database, brings it up to date, and answers when it can be used. */
-export async function openDatabase({ databaseUrl, dataDir, onConnectionLost }: DatabaseSetup): Promise<Database> {
-  const embedded = databaseUrl ? undefined : await startEmbedded(dataDir)
+export async function openDatabase({
+  databaseUrl,
+  dataDir,
+  joins,
+  onConnectionLost,
+}: DatabaseSetup): Promise<Database> {
+  const embedded = databaseUrl ? undefined : await (joins ? startOrJoinEmbedded : startEmbedded)(dataDir)
   const url = databaseUrl ?? embedded!.url
   try {
     await bringUpToDate(url)
     const prisma = connect(url, onConnectionLost)
+    const events = await postgresEventStore(prisma, url)
     const close = async (): Promise<void> => {
+      await events.close()
       await prisma.$disconnect()
       await embedded?.stop()
     }
-    return { prisma, events: await postgresEventStore(prisma), url, close }
+    return { prisma, events, url, close }
   } catch (error) {
     await embedded?.stop()
     throw error

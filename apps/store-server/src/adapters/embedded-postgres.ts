@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from './embedded/free-port.ts'
 import { settleIn, type Home } from './embedded/home.ts'
-import { lockInstance, type InstanceLock } from './embedded/instance-lock.ts'
+import { AlreadyOpen, lockInstance, type InstanceLock } from './embedded/instance-lock.ts'
 import { findNativeBinaries } from './embedded/native-binaries.ts'
 import { makeCluster } from './embedded/new-cluster.ts'
 import { clearAway, startPostmaster, type Postmaster } from './embedded/postmaster.ts'
@@ -41,18 +41,66 @@ export async function startEmbedded(dir: string, openFolders?: readonly string[]
   const dataDir = resolve(dir)
   const lock = takePossession(dataDir)
   try {
+    // Of a process that was killed: whoever reads it now would look for a database that is no more.
+    rmSync(addressFile(dataDir), { force: true })
     const home = settleIn(dataDir, findNativeBinaries(), openFolders)
     const password = passwordIn(dataDir)
     if (existsSync(home.cluster)) await clearAway(home)
     else await makeCluster(home, password)
 
     const { postmaster, port } = await start(home, freshLog(dataDir))
+    const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`
+    const address = addressFile(dataDir)
+    writeAddress(address, url)
     return {
-      url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
-      stop: () => postmaster.stop().finally(() => lock.release()),
+      url,
+      async stop() {
+        rmSync(address, { force: true })
+        await postmaster.stop().finally(() => lock.release())
+      },
     }
   } catch (error) {
     lock.release()
+    throw asNotYours(dataDir, error)
+  }
+}
+
+/**
+ * The same, but where another process of this machine has the database open, that one's is used: an operator's command
+ * beside a running server [DB21]. Stopping it then leaves it open.
+ */
+export async function startOrJoinEmbedded(dir: string): Promise<Embedded> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startEmbedded(dir)
+    } catch (error) {
+      if (!AlreadyOpen.is(error)) throw error
+      const url = addressIn(resolve(dir))
+      if (url !== undefined) return { url, stop: () => Promise.resolve() }
+      // It is starting or ending just now.
+      if (attempt === JOIN_ATTEMPTS) throw error
+      await sleep(JOIN_AFTER_MS)
+    }
+  }
+}
+
+const JOIN_ATTEMPTS = 50
+const JOIN_AFTER_MS = 100
+
+/** For its owner's eyes: the password is in it. */
+const addressFile = (dataDir: string): string => join(dataDir, 'postgres.address')
+
+function writeAddress(file: string, url: string): void {
+  // What a killed process left may have another mode.
+  rmSync(file, { force: true })
+  writeFileSync(file, `${url}\n`, { mode: 0o600 })
+}
+
+function addressIn(dataDir: string): string | undefined {
+  try {
+    return readFileSync(addressFile(dataDir), 'utf8').trim()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
     throw asNotYours(dataDir, error)
   }
 }

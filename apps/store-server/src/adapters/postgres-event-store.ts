@@ -11,6 +11,7 @@ import {
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts'
 import { appendStatement, type Appended } from './append-statement.ts'
 import { followEvents } from './follow-events.ts'
+import { listenForEvents } from './listen-events.ts'
 import { LeaseLost, type Lease } from './lease.ts'
 
 export interface PostgresEventStore extends EventStore {
@@ -22,15 +23,20 @@ export interface PostgresEventStore extends EventStore {
     along: readonly Prisma.Sql[],
   ): Promise<number>
   /** The same events and listeners; its appends are refused once the lease has gone to somebody else [DB14]. */
-  under(lease: Lease): EventStore
+  under(lease: Lease): PostgresEventStore
+  /** Stops listening to what other processes store. */
+  close(): Promise<void>
 }
 
 /** Somebody else's append may come between looking and storing; each time one of all who try has got further. */
 const MOST_TRIES = 100
 
-export async function postgresEventStore(prisma: PrismaClient): Promise<PostgresEventStore> {
-  const { last } = await prisma.eventPosition.findUniqueOrThrow({ where: { id: 1 } })
-  const { subscribe, heardOf } = followEvents(readAll, Number(last))
+/** `url`: of the same database, for a connection of its own that only listens. */
+export async function postgresEventStore(prisma: PrismaClient, url: string): Promise<PostgresEventStore> {
+  const look = async (): Promise<number> =>
+    Number((await prisma.eventPosition.findUniqueOrThrow({ where: { id: 1 } })).last)
+  const { subscribe, heardOf } = followEvents(readAll, await look())
+  const close = listenForEvents({ url, heardOf, look })
 
   async function append(
     stream: string,
@@ -76,18 +82,18 @@ export async function postgresEventStore(prisma: PrismaClient): Promise<Postgres
     return rows.map(toEvent)
   }
 
-  return {
-    append: (stream, expected, events) => append(stream, expected, events),
-    appendAlong: (stream, expected, events, along) => append(stream, expected, events, undefined, along),
-    under: (lease) => ({
+  return storeUnder(undefined)
+
+  function storeUnder(lease: Lease | undefined): PostgresEventStore {
+    return {
       append: (stream, expected, events) => append(stream, expected, events, lease),
+      appendAlong: (stream, expected, events, along) => append(stream, expected, events, lease, along),
+      under: storeUnder,
+      close,
       read,
       readAll,
       subscribe,
-    }),
-    read,
-    readAll,
-    subscribe,
+    }
   }
 
   async function read(stream: string, fromVersion = 1): Promise<StoredEvent[]> {

@@ -64,6 +64,24 @@ describe.each<[where: string, isThere: boolean, start: () => Promise<ThrowawaySe
       await other.close()
     })
 
+    test('[DB20] what another process stores is heard of at once, and also after the connection that told it broke', async () => {
+      const other = await openDatabase({ databaseUrl: database.url, dataDir: '' })
+      const heard: string[] = []
+      const stop = other.events.subscribe(({ type }) => heard.push(type))
+      await database.events.append('news', 'any', [event('First')])
+      await expect.poll(() => heard, { timeout: 2_000, interval: 5 }).toEqual(['First'])
+
+      await database.prisma.$queryRaw`
+        SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
+        WHERE query LIKE 'LISTEN%' AND datname = current_database()`
+      await database.events.append('news', 'any', [event('Unheard'), event('Second')])
+      await expect.poll(() => heard, { timeout: 3_000, interval: 5 }).toEqual(['First', 'Unheard', 'Second'])
+      await database.events.append('news', 'any', [event('Third')])
+      await expect.poll(() => heard, { timeout: 2_000, interval: 5 }).toHaveLength(4)
+      stop()
+      await other.close()
+    })
+
     test('[DB13] a projection goes on from its checkpoint in the database', async () => {
       const checkpoints = postgresCheckpoints(database.prisma)
       const told: string[] = []

@@ -1,5 +1,6 @@
 import type { PaymentState, Visit } from '@store/contract/visit.ts'
-import type { PrismaClient } from '../generated/prisma/client.ts'
+import type { Prisma, PrismaClient } from '../generated/prisma/client.ts'
+import type { Lease } from './lease.ts'
 
 /** Keeps what visits came to. The same visit again replaces its row: its money may settle later than its basket. */
 export interface ReceiptWriter {
@@ -8,7 +9,14 @@ export interface ReceiptWriter {
   paid(visitId: string, payment: PaymentState): Promise<void>
 }
 
-export function receiptWriter({ receipt: table }: Pick<PrismaClient, 'receipt'>): ReceiptWriter {
+/** Only while the lease is ours: a server that another has taken over from knows no better than that one. */
+export function receiptWriter(prisma: PrismaClient, lease: Pick<Lease, 'check'>): ReceiptWriter {
+  const fenced = (write: (table: Prisma.TransactionClient['receipt']) => Promise<unknown>): Promise<void> =>
+    prisma.$transaction(async (transaction) => {
+      await lease.check(transaction)
+      await write(transaction.receipt)
+    })
+
   return {
     async write(visit, accountId) {
       const { payment, ...body } = visit
@@ -23,10 +31,10 @@ export function receiptWriter({ receipt: table }: Pick<PrismaClient, 'receipt'>)
         currency: visit.total.currency,
         payment,
       }
-      await table.upsert({ where: { id: visit.id }, create: { id: visit.id, ...row }, update: row })
+      await fenced((table) => table.upsert({ where: { id: visit.id }, create: { id: visit.id, ...row }, update: row }))
     },
     async paid(id, payment) {
-      await table.updateMany({ where: { id }, data: { payment } })
+      await fenced((table) => table.updateMany({ where: { id }, data: { payment } }))
     },
   }
 }
