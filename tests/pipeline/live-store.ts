@@ -28,12 +28,25 @@ export const cornerShop = await loadStoreFolder(join(import.meta.dirname, '../..
 /** Time zero of every played store. */
 export const EPOCH_MS = Date.UTC(2026, 0, 5, 9)
 
-export function framesOf(recipe: string, seed: number, shoppers: number, picksPerShopper: number): readonly Frame[] {
+/** `apartMs`: each shopper comes in so much later than the scenario says, one after the other. */
+export function framesOf(
+  recipe: string,
+  seed: number,
+  shoppers: number,
+  picksPerShopper: number,
+  apartMs = 0,
+): readonly Frame[] {
   const found = recipes.find(({ name }) => name === recipe)
   if (!found) throw new RangeError(`No recipe ${recipe}`)
   const { layout, catalog, planogram } = cornerShop
   const shop = { layout, products: catalog.products, facings: planogram.facings }
-  const scenario = found.write(shop, { shoppers, picksPerShopper, seed })
+  const written = found.write(shop, { shoppers, picksPerShopper, seed })
+  const people = written.people.map((person, i) =>
+    person.role.kind === 'shopper'
+      ? { ...person, role: { ...person.role, entersAtMs: person.role.entersAtMs + i * apartMs } }
+      : person,
+  )
+  const scenario = { ...written, people }
   return simulate(scenario, shop, found.inWeather?.(weathers.real) ?? weathers.real, seed).frames
 }
 

@@ -135,7 +135,8 @@ test('[DB21] devices are enrolled and revoked beside a running server with its e
   await command('revoke', '--id', 'shelf-1')
   expect((await token(key)).status).toBe(401)
   expect((await fetch(`${store.url}/readyz`)).ok).toBe(true)
-  if (process.platform !== 'win32')
-    expect((await stat(join(store.dataDir, 'postgres.address'))).mode & 0o777).toBe(0o600)
+  const { mode } = await stat(join(store.dataDir, 'postgres.address'))
+  // Windows knows no such modes.
+  expect(process.platform === 'win32' || (mode & 0o777) === 0o600).toBe(true)
   await store.close()
 })

@@ -3,7 +3,7 @@ import { loadStoreFolder } from '@store/planogram/store-folder.ts'
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { hostname } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, resolve as absolute } from 'node:path'
 import type { Logger } from 'pino'
 import type { Namespace } from 'socket.io'
 import { openDatabase, type Database } from './adapters/database.ts'
@@ -95,7 +95,7 @@ export async function startServer(
     lease = await holdLease({
       prisma: database.prisma,
       storeId: store.layout.id,
-      holder: `${hostname()}:${resolve(config.dataDir)}`,
+      holder: `${hostname()}:${absolute(config.dataDir)}`,
       every: effects.every,
       lost(error) {
         log.fatal({ err: error }, 'another server has taken over this store; this one ends')
@@ -125,7 +125,7 @@ interface Held {
 
 function lockFolder(dataDir: string): InstanceLock {
   mkdirSync(dataDir, { recursive: true })
-  return lockInstance(resolve(dataDir), join(resolve(dataDir), 'server.lock'))
+  return lockInstance(absolute(dataDir), join(absolute(dataDir), 'server.lock'))
 }
 
 async function opened(

@@ -8,6 +8,7 @@ import {
   type StoreModel,
 } from '@store/fusion/fusion.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
+import type { Stray } from '@store/fusion/world.ts'
 import { defineFault } from '@store/kernel/fault.ts'
 import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import { ingestPolicy, type IngestPolicy } from './ingest-policy.ts'
@@ -44,6 +45,8 @@ export interface Engine extends Stateful<EngineState> {
   isQuiet(): boolean
   /** Whose a track is, now: a visit's session, somebody without a pass, or nobody yet. */
   actorOfTrack(track: string): string | undefined
+  /** What lies where it does not belong, as is most likely. */
+  astray(): readonly Stray[]
   /** How an actor is in the store now: by which track, if they are seen; `undefined` for who did not come in, or left. */
   insideAs(actor: string): { readonly track?: string } | undefined
   /** Everybody who was admitted so far, in the order of their coming. */
@@ -86,6 +89,8 @@ export interface EngineOptions {
   readonly policies?: FusionPolicies
   /** A visit is forgotten when it has been over for this long, and so is the evidence of that time [EN19]; else never. */
   readonly rememberMs?: number
+  /** What lay where it does not belong before the first frame. */
+  readonly astray?: readonly Stray[]
   /** How far each device had counted before the first frame; what it said until then is not waited for. */
   readonly counted?: Readonly<Record<string, number>>
 }
@@ -101,7 +106,7 @@ const FORGET_EVERY_MS = 60_000
 
 export function createEngine(store: StoreModel, options: EngineOptions = {}): Engine {
   const policy = options.ingest ?? ingestPolicy
-  const believing = fusion(store, options.policies ?? fusionPolicies)
+  const believing = fusion(store, options.policies ?? fusionPolicies, options.astray)
   const mark = watermark(store.layout, policy)
   const devices = new Map<string, Resequencer>()
   const waiting = new Set<Resequencer>()
@@ -224,6 +229,7 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
     close: (sessionId, atMs) => book.closeOne(sessionId, atMs),
     isQuiet: () => waiting.size === 0 && book.isEmpty() && believing.undecidedSince(Infinity) === Infinity,
     actorOfTrack: (track) => believing.actorOfTrack(track),
+    astray: () => believing.astray(),
     insideAs: (actor) => believing.insideAs(actor),
     receipts: () => book.receipts(),
     receiptOf: (sessionId) => book.receiptOf(sessionId),

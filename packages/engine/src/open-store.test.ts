@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { createEngine } from './engine.ts'
 import { ingestPolicy } from './ingest-policy.ts'
 import { charged, framesOfDay, grams, GUM, GUM_PLATE, OATS, OATS_PLATE, shop, visitOf } from './shop-day.ts'
-import { pick } from '@store/fusion/shelf-signals.ts'
+import { pick, step, type Signal } from '@store/fusion/shelf-signals.ts'
+import type { Stray } from '@store/fusion/world.ts'
 
 const ana = visitOf('ana', 't1', OATS_PLATE, 4_000, 40_000)
 const ben = visitOf('ben', 't2', GUM_PLATE, 8_000, 24_000)
@@ -64,5 +65,35 @@ describe('an open store', () => {
     expect(engine.receiptOf('nobody')).toBeUndefined()
     expect(engine.actorOfTrack('t2')).toBe('ben')
     expect(engine.actorOfTrack('t9')).toBeUndefined()
+  })
+})
+
+function dayOf(shopper: string, track: string, plate: number, plates: Readonly<Record<number, Signal>>) {
+  const visit = visitOf(shopper, track, plate, 4_000, 30_000)
+  return framesOfDay({ people: [visit.person], gates: visit.gates, plates, untilMs: 60_000 })
+}
+
+describe('[EN21] what lies where it does not belong', () => {
+  // Ana takes oats and leaves them among the tea; Ben takes them from there.
+  const leaves = dayOf('ana', 't1', OATS_PLATE, {
+    [OATS_PLATE]: pick(9_000, grams[OATS]),
+    [OATS_PLATE + 3]: step(16_000, grams[OATS]),
+  })
+  const takes = dayOf('ben', 't2', OATS_PLATE + 3, { [OATS_PLATE + 3]: pick(12_000, grams[OATS]) })
+  const played = (some: typeof leaves, astray: readonly Stray[] = []) => {
+    const engine = createEngine(shop, { astray })
+    for (const frame of some) engine.take(frame)
+    engine.finish()
+    return engine
+  }
+
+  test('is known to an engine that is told of it, and found there by whoever takes it', () => {
+    const astray = played(leaves).astray()
+    expect(astray.map(({ unit, plates }) => [unit.gtin, plates])).toEqual([[OATS, [OATS_PLATE + 3]]])
+    const told = played(takes, astray)
+    expect(charged({ receipts: told.receipts() })).toEqual({ ben: { [OATS]: 1 } })
+    expect(told.astray()).toEqual([])
+    const [sure, unsure] = [told, played(takes)].map((engine) => engine.receipts()[0]?.lines[0]?.confidence ?? 0)
+    expect(sure).toBeGreaterThan(unsure!)
   })
 })

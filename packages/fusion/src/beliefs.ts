@@ -41,6 +41,8 @@ export interface Beliefs extends Stateful<BeliefsState> {
   decide(actor: string, lines: readonly { readonly gtin: string; readonly quantity: number }[]): void
   /** Forgets what nobody asks about any more: people all of whom are gone, with nothing of theirs left in the store. */
   forget(isAsked: (actor: string) => boolean): void
+  /** What lies where it does not belong, as is most likely. */
+  astray(): readonly Stray[]
   /** What an actor may hold, the likeliest first, with probabilities that add up to 1. */
   holdingsOf(actor: string): readonly Holdings[]
   /** Everybody whose holdings may read differently since this was last asked. */
@@ -61,11 +63,11 @@ export interface BeliefsState {
 /** What is this much less likely than the likeliest is not worth telling anybody. */
 const LEAST_LISTED = 1e-5
 
-/** `leastGrams`: less than this gone from a shelf is no article. */
-export function beliefs(policy: AttributionPolicy, leastGrams: number): Beliefs {
+/** `leastGrams`: less than this gone from a shelf is no article. `misplaced`: what lay astray before anything happened. */
+export function beliefs(policy: AttributionPolicy, leastGrams: number, misplaced: readonly Stray[] = []): Beliefs {
   const prune = pruning(policy)
   const { kept, keptOfDistinct } = prune
-  let sure: World = emptyWorld
+  let sure: World = { ...emptyWorld, strays: misplaced }
   let clusters: readonly Cluster[] = []
   let revised = new Set<string>()
 
@@ -152,6 +154,7 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number): Beliefs 
           worlds.some(({ strays, unfinished }) => strays.length + unfinished.length > 0),
       )
     },
+    astray: () => [sure, ...clusters.map(([likeliest]) => likeliest!)].flatMap((world) => world.strays),
     holdingsOf: (actor) => holdingsIn(actor, [[sure], ...clusters], policy),
     revised() {
       const actors = [...revised]

@@ -17,6 +17,7 @@ import { nearnessOnShelf, weightsOf, type Scene } from './scene.ts'
 import { shelfWatch, type ShelfChange, type ShelfWatchState } from './shelf-change.ts'
 import { timeline, type Timed } from './timeline.ts'
 import { trackLog, type TrackLogState } from './track-log.ts'
+import type { Stray } from './world.ts'
 import { visits, type VisitEvent, type VisitsState } from './visits.ts'
 
 /** Everything that fusion came to believe, in the order of its becoming known. */
@@ -59,6 +60,8 @@ export interface Fusion extends Stateful<FusionState> {
   /** Nothing more will come: whatever is open is decided as it stands. */
   finish(): FusionEvent[]
   basketOf(actor: string): BelievedBasket
+  /** What lies where it does not belong, as is most likely. */
+  astray(): readonly Stray[]
   /** Whose a track is, as far as is decided: a visit, somebody without a pass, or `undefined` for one never seen. */
   actorOfTrack(track: string): string | undefined
   /** How an actor is in the store: by which track, if they are seen; `undefined` for who did not come in, or left. */
@@ -85,7 +88,12 @@ export interface FusionState {
   readonly busy: readonly BusyAct[]
 }
 
-export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolicies): Fusion {
+/** `strays`: what lay where it does not belong before the first frame. */
+export function fusion(
+  store: StoreModel,
+  policies: FusionPolicies = fusionPolicies,
+  strays: readonly Stray[] = [],
+): Fusion {
   const { layout, catalog, planogram } = store
   const { detection, attribution, presence } = policies
   const gondolas = new Map(layout.gondolas.map((gondola) => [gondola.id, gondola]))
@@ -96,7 +104,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
   const lightestGrams = Math.min(...catalog.products.map(({ weightGrams }) => weightGrams))
   const leastGrams = attribution.leastShareOfLightest * lightestGrams
   const leastOnPlateGrams = attribution.leastShareOnPlate * lightestGrams
-  const believing = beliefs(attribution, leastGrams)
+  const believing = beliefs(attribution, leastGrams, strays)
   const busy = busyness(attribution)
 
   function take(frame: Frame): void {
@@ -205,6 +213,7 @@ export function fusion(store: StoreModel, policies: FusionPolicies = fusionPolic
       return decide(Number.POSITIVE_INFINITY)
     },
     basketOf: (actor) => basketOf(believing.holdingsOf(actor), attribution),
+    astray: () => believing.astray(),
     actorOfTrack: visiting.actorOfTrack,
     insideAs: (actor) => visiting.insideAs(actor),
     gone: (actor) => believing.gone(actor),

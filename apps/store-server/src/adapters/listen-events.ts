@@ -35,7 +35,7 @@ export function listenForEvents({ url, heardOf, look, policy = listenPolicy }: L
     fresh.on('notification', ({ payload }) => heardOf(Number(payload)))
     await fresh.connect()
     await fresh.query(`LISTEN ${CHANNEL}`)
-    if (isStopped) return void (await fresh.end())
+    if (isStopped) return fresh.end()
     client = fresh
     isListening = true
   }

@@ -1,3 +1,4 @@
+import type { Stray } from '@store/fusion/world.ts'
 import { wireHeader } from '@store/trace/header.ts'
 import { z } from 'zod'
 import type { SegmentPlace } from './segment-name.ts'
@@ -36,15 +37,23 @@ export interface Carried {
   readonly visits: number
   /** Units believed to lie at each facing, by `gondola/shelf/first plate`. */
   readonly stock: Readonly<Record<string, number>>
+  /** What lies where it does not belong: the newest, as many as anybody may find again. */
+  readonly astray: readonly Stray[]
 }
+
+/** A store in which more than this lies about has other worries. */
+export const MOST_ASTRAY = 300
 
 export interface Inside {
   readonly shopper: string
   /** The track by which they were seen last, if any. */
   readonly track?: string | undefined
+  readonly visit?: string | undefined
+  /** When their pass was scanned, Unix epoch milliseconds. */
+  readonly sinceMs?: number | undefined
 }
 
-export const nothingCarried: Carried = { visits: 0, stock: {} }
+export const nothingCarried: Carried = { visits: 0, stock: {}, astray: [] }
 
 /** The opening of a store that begins from nothing. */
 export const firstOpening = (startedMs: number): RunOpening => ({
@@ -54,6 +63,22 @@ export const firstOpening = (startedMs: number): RunOpening => ({
   numbers: {},
   carried: nothingCarried,
   inside: [],
+})
+
+const AstrayFields = z.object({
+  unit: z
+    .object({ gtin: z.string().optional(), grams: z.number(), sigmaGrams: z.number(), from: z.string() })
+    .transform(({ gtin, ...unit }) => ({ gtin, ...unit })),
+  gondola: z.string(),
+  shelf: z.int(),
+  plates: z.array(z.int()),
+  middle: z.number(),
+})
+const InsideFields = z.object({
+  shopper: z.string(),
+  track: z.string().optional(),
+  visit: z.string().optional(),
+  sinceMs: z.number().optional(),
 })
 
 const LogFields = z.object({
@@ -66,8 +91,12 @@ const LogFields = z.object({
       z.object({ device: z.string(), boot: z.string(), upTo: z.int().nonnegative(), base: z.int().optional() }),
     ),
     numbers: z.record(z.string(), z.int()).default({}),
-    carried: z.object({ visits: z.int().nonnegative(), stock: z.record(z.string(), z.number()) }),
-    inside: z.array(z.object({ shopper: z.string(), track: z.string().optional() })).default([]),
+    carried: z.object({
+      visits: z.int().nonnegative(),
+      stock: z.record(z.string(), z.number()),
+      astray: z.array(AstrayFields).default([]),
+    }),
+    inside: z.array(InsideFields).default([]),
   }),
 })
 

@@ -120,6 +120,8 @@ export interface PipelinePolicy {
   readonly keepEndedMs: number
   /** What heartbeats said of silence is written into the log no more often than this. */
   readonly heardMs: number
+  /** An export begins with its run, unless that is longer ago: then as far back as those who were about had come in. */
+  readonly wholeRunMs: number
 }
 
 export const pipelinePolicy: PipelinePolicy = {
@@ -132,6 +134,7 @@ export const pipelinePolicy: PipelinePolicy = {
   unsettledMs: 3 * 24 * 3_600_000,
   keepEndedMs: 3_600_000,
   heardMs: 1_000,
+  wholeRunMs: 7_200_000,
 }
 
 export const AnotherStore = defineFault(
@@ -229,8 +232,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
   }
 
   function openingNow(): RunOpening {
-    const carried = { visits: run.visits.count, stock: run.stock() }
-    return { startedMs, openedMs: now(), ...boots.standing(), carried, inside: run.inside() }
+    return { startedMs, openedMs: now(), ...boots.standing(), carried: run.carried(), inside: run.inside() }
   }
 
   /** Whatever was said since is needed: somebody is inside since then, or is not settled with. */
@@ -359,7 +361,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
 
   /** The engine begins anew exactly where a start would begin: what runs and what is rebuilt are the same store [PI4]. */
   function renew(nowMs: number): void {
-    const carried = { visits: run.visits.count, stock: run.stock() }
+    const carried = run.carried()
     startedMs = Math.floor(nowMs)
     const opening = { startedMs, openedMs: startedMs, boots: boots.renew(), numbers: {}, carried, inside: [] }
     stamped = 0
@@ -391,7 +393,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     current: () => ({ visits: run.visits.all(), stock: run.stock() }),
     receiptOf: (visitId) => run.engine.receiptOf(run.visits.actorOfVisit(visitId) ?? ''),
     health: () => watch.health(now()),
-    exportTrace: (range) => exportTrace({ log, storeId, range, visits: run.visits.all() }),
+    exportTrace: (range) => exportTrace({ log, storeId, range, visits: run.visits.all(), policy }),
     checkpoint: checkpointed,
     tidy() {
       tidying ??= tidied().finally(() => (tidying = undefined))

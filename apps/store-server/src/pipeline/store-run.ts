@@ -3,7 +3,7 @@ import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 import type { StoreModel } from '@store/fusion/fusion.ts'
 import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import type { LoggedFrame } from './log-line.ts'
-import type { Inside, RunOpening } from './run-opening.ts'
+import { MOST_ASTRAY, type Carried, type Inside, type RunOpening } from './run-opening.ts'
 import { stockCount } from './stock-count.ts'
 import type { Grounds, StoreEvent } from './store-event.ts'
 import {
@@ -30,6 +30,8 @@ export interface StoreRun extends Stateful<StoreRunState> {
   /** Who is in the store, and by which track they are seen. */
   inside(): Inside[]
   readonly visits: VisitRegister
+  /** What a new engine cannot know. */
+  carried(): Carried
   stock(): Record<string, number>
   /** Nobody is inside, and nothing has been going on for `forMs`. */
   isQuiet(nowMs: number, forMs: number): boolean
@@ -54,7 +56,12 @@ export function storeRun(
   policy: VisitPolicy,
   tell: (event: StoreEvent) => void,
 ): StoreRun {
-  const engine = createEngine(store, { counted: numbers, inside: before, rememberMs: policy.longestMs })
+  const engine = createEngine(store, {
+    counted: numbers,
+    inside: before.map(({ shopper, track }) => ({ shopper, track })),
+    astray: carried.astray,
+    rememberMs: policy.longestMs,
+  })
   const visits = visitRegister(startedMs, carried.visits, policy)
   const stock = stockCount(store.planogram, carried.stock)
   const status = new Map<string, VisitRecord['status']>()
@@ -183,12 +190,13 @@ export function storeRun(
       }
     },
     inside: () =>
-      visits.openVisits().flatMap(({ id, shopper }) => {
+      visits.openVisits().flatMap(({ id, shopper, scannedMs }) => {
         const actor = visits.actorOfVisit(id)
         const inside = actor === undefined ? undefined : engine.insideAs(actor)
-        return inside ? [{ shopper, ...inside }] : []
+        return inside ? [{ shopper, ...inside, visit: id, sinceMs: scannedMs }] : []
       }),
     visits,
+    carried: () => ({ visits: visits.count, stock: stock.all(), astray: engine.astray().slice(-MOST_ASTRAY) }),
     stock: () => stock.all(),
     isQuiet: (nowMs, forMs) => visits.openVisits().length === 0 && nowMs - stirredMs >= forMs && engine.isQuiet(),
     engine,
