@@ -10,6 +10,7 @@ import { realEffects } from '@store/store-server/effects.ts'
 import { keptClock } from '@store/store-server/kept-clock.ts'
 import { createLogger } from '@store/store-server/logging.ts'
 import { startServer, type RunningServer } from '@store/store-server/start.ts'
+import { randomBytes } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import { join } from 'node:path'
 import { buildApps } from './build-apps.ts'
@@ -46,14 +47,22 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
   const lived = [join(dataDir, 'store/log'), join(dataDir, 'bank')]
   const clock = await keptClock(realEffects, { dir: dataDir, lived }, OPENED_BEFORE_MS)
   const { now, after } = clock
-  const bank = await createSandboxBank({ dir: join(dataDir, 'bank'), latencyMs: BANK_LATENCY_MS, now, after }).listen(0)
   const own = await freePort(port)
+  const secret = `whsec_${randomBytes(24).toString('base64url')}`
+  const bank = await createSandboxBank({
+    dir: join(dataDir, 'bank'),
+    latencyMs: BANK_LATENCY_MS,
+    now,
+    after,
+    webhooks: [{ url: `http://127.0.0.1:${own}/api/bank/notices`, secret }],
+  }).listen(0)
   const environment = {
     PORT: String(own),
     PUBLIC_ORIGIN: `http://localhost:${own}`,
     STORE_DIR: STORE,
     DATA_DIR: join(dataDir, 'store'),
     BANK_URL: bank.url,
+    BANK_WEBHOOK_SECRET: secret,
     // Whoever was inside when the demo was last stopped is not there any more, and nobody saw them leave.
     LONGEST_VISIT_MINUTES: '8',
     DEMO: '1',

@@ -20,6 +20,7 @@ const reasons = [
   'unknown-account',
   'already-inside',
   'store-full',
+  'unpaid-visit',
   'payment-declined',
   'payment-unknown',
   'trouble',

@@ -64,7 +64,7 @@ const TRIES_AGAIN_AFTER_MS = [4_000, 8_000] as const
 /** Where somebody has to leave first, there is no hurry. */
 const COMES_BACK_AFTER_MS = [8_000, 20_000] as const
 /** Nothing that a shopper can do about these. */
-const HOPELESS = new Set(['payment-declined', 'unknown-account', 'not-an-entry'])
+const HOPELESS = new Set(['payment-declined', 'unpaid-visit', 'unknown-account', 'not-an-entry'])
 /** No shopper is ever locked in: a door that is told nothing for so long opens by itself, milliseconds. */
 const FAIL_SAFE_MS = 30_000
 /** The tracker still sees somebody for this long after they have gone. */

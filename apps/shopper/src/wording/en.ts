@@ -81,6 +81,7 @@ export const en = {
     already_used: 'This code was used already. Show the next one.',
     unknown_account: 'Your account is not known here any more. Sign out and sign in again.',
     already_inside: 'You are in the store already. To bring others, choose how many you are before you go in.',
+    unpaid_visit: 'A visit of yours is not paid yet. Pay it under “Receipts”, then come in.',
     store_full: 'The store is full. Wait until somebody leaves, then show your next code.',
     payment_declined: 'Your card was declined, and nothing was charged. Ask your bank or the staff, then try again.',
     payment_unknown: 'Your bank did not answer, and nothing was charged. Try again in a moment.',

@@ -80,6 +80,7 @@ export const zh: Wording = {
     already_used: '此码已使用过，请出示下一个。',
     unknown_account: '本店已找不到您的账户。请退出后重新登录。',
     already_inside: '您已在店内。如需与他人同行，请在进店前选择人数。',
+    unpaid_visit: '您有一次购物尚未付款。请先在“小票”中付款，再进店。',
     store_full: '店内已满。请等有人离开，再出示下一个码。',
     payment_declined: '您的卡被拒绝，没有扣款。请联系银行或店员后重试。',
     payment_unknown: '银行没有应答，没有扣款。请稍后重试。',

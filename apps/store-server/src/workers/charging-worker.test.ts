@@ -80,6 +80,16 @@ describe('a visit', () => {
     await expect(desk.hold('s1', ana, 'EUR')).rejects.toThrow(expect.objectContaining({ code: ChargeIsOver.code }))
   })
 
+  test('[CW1] whose hold is still being asked for has its total written down at once: no crash can lose it', async () => {
+    const { desk, bank, eventTypes } = aDesk()
+    bank.authorize = never
+    void desk.hold('s1', ana, 'EUR')
+    await settled()
+    void desk.settle('s1', 1250)
+    await settled()
+    expect(await eventTypes()).toEqual(['ChargeOpened', 'OperationIntended', 'TotalSettled'])
+  })
+
   test('[CW6] asked for twice at once is one', async () => {
     const { desk, bank } = aDesk()
     const holds = [desk.hold('s1', ana, 'EUR'), desk.hold('s1', ana, 'EUR')]
