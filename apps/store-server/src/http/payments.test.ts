@@ -210,7 +210,6 @@ const receipt = (): Visit => ({
   id: VISIT,
   storeId: 'corner-shop',
   storeName: 'Corner shop',
-  party: 1,
   status: 'sealed',
   enteredAt: new Date(START).toISOString(),
   lines: [{ gtin: tea.item, name: 'Tea', quantity: 3, unitPriceMinor: 250, confidence: 0.6, evidence: [] }],
