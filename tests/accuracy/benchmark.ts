@@ -26,10 +26,9 @@ export async function run(asked: AskedRun): Promise<number> {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
   const results = replies.flatMap((reply) => ('result' in reply ? [reply.result] : []))
   const failures = replies.flatMap((reply) => ('failure' in reply ? [reply] : []))
-  const bySuite = here.map((suite) => ({
-    suite,
-    summary: summaryOf(results.filter((result) => result.suite === suite.name)),
-  }))
+  const bySuite = here
+    .map((suite) => ({ suite, summary: summaryOf(results.filter((result) => result.suite === suite.name)) }))
+    .filter(({ summary }) => summary.cases > 0)
   const all = summaryOf(results)
   const peakBytes = Math.max(0, ...replies.map((reply) => ('peakBytes' in reply ? reply.peakBytes : 0)))
   mkdirSync(asked.outDir, { recursive: true })

@@ -16,6 +16,9 @@ process.on('message', (task: Task) => {
   void play(task).then((reply) => process.send!(reply))
 })
 
+// Whoever started this worker is gone, in whatever way: so is the reason to go on.
+process.on('disconnect', () => process.exit())
+
 async function play(task: Task): Promise<Reply> {
   try {
     const suite = suites.find(({ name }) => name === task.suite)!

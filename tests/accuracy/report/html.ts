@@ -1,6 +1,7 @@
 import type { CaseResult } from '../run-case.ts'
 import { lossPolicy, tradeoffs } from '../score/curve.ts'
 import { totalsOf } from '../score/summary.ts'
+import type { Suite } from '../suites/suite.ts'
 import { CROWDS, NOISE_FACTORS } from '../suites/sweeps.ts'
 import { percent, type SuiteResult } from './console.ts'
 import type { Everything } from './json.ts'
@@ -51,19 +52,33 @@ const missingSection = (left: readonly string[]): string =>
 const section = (title: string, body: string): string =>
   body === '' ? '' : `<section><h2>${title}</h2>${body}</section>`
 
+/** A plot for each group of suites: together they would be a page long. */
 function barsBySuite(bySuite: readonly SuiteResult[]): string {
-  const rows = bySuite
-    .filter(({ summary }) => summary.cases > 0)
-    .map(({ suite, summary }) => ({
-      name: suite.name,
-      values: [summary.ours.f1, summary.baseline.f1],
-      ...(suite.requiredF1 !== undefined && { mark: suite.requiredF1 }),
-    }))
   const bars = [
     { name: 'this store', colour: OURS },
     { name: 'baseline of 2020', colour: BASELINE },
   ]
-  return barPlot('Mean receipt F1 by suite; the black mark is what is required', rows, bars)
+  return [...new Set(bySuite.map(({ suite }) => suite.group))]
+    .map((group) => {
+      const rows = bySuite
+        .filter(({ suite }) => suite.group === group)
+        .map(({ suite, summary }) => ({
+          name: suite.name,
+          values: [summary.ours.f1, summary.baseline.f1],
+          ...(suite.requiredF1 !== undefined && { mark: suite.requiredF1 }),
+        }))
+      const marked = rows.some((row) => 'mark' in row) ? '; the dark mark is what is required' : ''
+      return barPlot(`${GROUPS[group]}: mean receipt F1${marked}`, rows, bars)
+    })
+    .join('')
+}
+
+const GROUPS: Record<Suite['group'], string> = {
+  nanostore: 'A real shop’s goods',
+  required: 'Made-up shops',
+  'hard case': 'Hard cases, one by one',
+  condition: 'Sensors and noise',
+  size: 'Crowds and store sizes',
 }
 
 function suiteRows(bySuite: readonly SuiteResult[]): string {
