@@ -1,6 +1,7 @@
 import { createEngine } from '@store/engine/engine.ts'
 import type { Receipt } from '@store/engine/receipt.ts'
 import type { Frame } from '@store/device-protocol/frame.ts'
+import { costsChargingFrom } from '@store/fusion/charge-policy.ts'
 import { fusionPolicies, type FusionPolicies } from '@store/fusion/fusion.ts'
 import { baselineReceipts } from './baseline/baseline.ts'
 import type { Claim } from './score/calibration.ts'
@@ -104,8 +105,8 @@ function played({ store, inside }: Material, frames: readonly Frame[], policies 
 
 /** The receipts that another threshold would have given, played anew: what is charged also decides what is believed. */
 function pointAt(chargeFrom: number, material: Material): CurvePoint {
-  const attribution = { ...fusionPolicies.attribution, chargeFrom }
-  const { receipts } = played(material, material.frames, { ...fusionPolicies, attribution })
+  const store = { ...material.store, costs: costsChargingFrom(chargeFrom) }
+  const { receipts } = played({ ...material, store }, material.frames)
   const { taken, charged, wrong, inReview, missed } = outcomeOf(receipts, material.truth, material.happened)
   return { chargeFrom, taken, charged, wrong, inReview, missed }
 }

@@ -4,6 +4,7 @@ import { comesIn, cross, person, scan, stands } from '@store/fusion/gate-scene.t
 import { all, pick, press, step, type Signal } from '@store/fusion/shelf-signals.ts'
 import { describe, expect, test } from 'vitest'
 import { createEngine, FrameRefused } from './engine.ts'
+import { rfidPolicy } from '@store/fusion/rfid-policy.ts'
 import { ingestPolicy } from './ingest-policy.ts'
 import {
   charged,
@@ -54,7 +55,7 @@ describe('receipts', () => {
   test('[EN5] who took nothing has a receipt with no lines; who never came in has none', () => {
     const gates = [...ana.gates, scan(30_000, 'eve')]
     const { receipts, events } = outcomeOf(framesOfDay({ people: [ana.person], gates, untilMs: 50_000 }))
-    expect(receipts).toEqual([{ sessionId: 'ana', shopper: 'ana', lines: [], unresolved: [] }])
+    expect(receipts).toEqual([{ sessionId: 'ana', shopper: 'ana', lines: [], unresolved: [], odds: [] }])
     expect(events.at(-1)).toMatchObject({ sessionId: 'eve', event: { type: 'ShopperTurnedBack' } })
   })
 
@@ -110,8 +111,8 @@ describe('receipts', () => {
 
 describe('sealing', () => {
   const LEFT_MS = 20_000
-  /** From leaving until the last stream has told of it, on the network of `framesOfDay`. */
-  const SOON_MS = ingestPolicy.sparseMs + 1_500
+  /** From leaving until the last stream has told of it, on the network of `framesOfDay`, and a reader could have. */
+  const SOON_MS = ingestPolicy.sparseMs + 1_500 + rfidPolicy.silentForMs
 
   test('[EN10] a visit is sealed once its shopper has left and everything from before is decided', () => {
     const at = sealedAt(outcomeOf(framesOfDay(oneVisit())), 'ana')!

@@ -1,4 +1,4 @@
-import type { Doubt } from '@store/fusion/basket.ts'
+import type { Doubt, UnitOdds } from '@store/fusion/basket.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 
 /** What one visit comes to. Until its session is sealed it is belief, and a later change may revise it. */
@@ -9,6 +9,8 @@ export interface Receipt {
   readonly lines: readonly ReceiptLine[]
   /** What was seen to happen and is not charged: for review, never guessed. */
   readonly unresolved: readonly UnresolvedLine[]
+  /** Of every article they may hold, charged or not, the probabilities of at least one, at least two, … */
+  readonly odds: readonly UnitOdds[]
 }
 
 export interface ReceiptLine {

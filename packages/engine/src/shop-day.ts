@@ -103,8 +103,8 @@ export interface Outcome {
   readonly told: readonly (readonly [arrivedMs: number, event: EngineEvent])[]
 }
 
-export function outcomeOf(frames: readonly Frame[], options: EngineOptions = {}): Outcome {
-  const engine = createEngine(shop, options)
+export function outcomeOf(frames: readonly Frame[], options: EngineOptions = {}, store: StoreModel = shop): Outcome {
+  const engine = createEngine(store, options)
   const told = frames.flatMap((frame) => engine.take(frame).map((event) => [frame.arrivedMs, event] as const))
   told.push(...engine.finish().map((event) => [Number.POSITIVE_INFINITY, event] as const))
   return { events: told.map(([, event]) => event), receipts: engine.receipts(), counts: engine.counts, told }

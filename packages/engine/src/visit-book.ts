@@ -101,7 +101,9 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
   function settle(atMs: number): VisitChange[] {
     if (leaving.size === 0) return []
     const undecidedMs = believing.undecidedSince(atMs)
-    const over = [...leaving].filter(({ leftMs }) => leftMs! <= atMs && leftMs! < undecidedMs)
+    const over = [...leaving].filter(
+      ({ sessionId, leftMs }) => leftMs! <= atMs && leftMs! < undecidedMs && believing.isReadOut(sessionId, atMs),
+    )
     return over.flatMap((page) => seal(page, page.leftMs!))
   }
 
@@ -121,9 +123,11 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
 
   function seal(page: Page, atMs: number): VisitChange[] {
     leaving.delete(page)
-    believing.gone(page.sessionId)
+    const isNews = believing.gone(page.sessionId)
+    const evidence = `sealed/${page.sessionId}`
     // What is sealed is what is charged: half an act that is given up now can still change the basket.
-    const revised = revise(page, `sealed/${page.sessionId}`, atMs)
+    const revised = revise(page, evidence, atMs)
+    if (isNews) for (const other of pages.values()) if (other !== page) revised.push(...revise(other, evidence, atMs))
     page.sealed = receiptOf(page)
     believing.decideFor(page.sessionId, page.sealed.lines)
     return [...revised, ...ask(page, { type: 'seal' }, atMs)]
@@ -157,6 +161,7 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
         cause: doubt.reason,
         evidence: found([doubt.change]),
       })),
+      odds: basket.odds,
     }
   }
 

@@ -171,12 +171,6 @@ export const attributionPolicy = {
   leastRelevance: 1e-3,
   /** Doubts that depend on one another by less than this, as a probability, are believed apart; see `parting.ts`. */
   leastDependence: 2e-3,
-
-  // What is charged.
-  /** A unit is charged when it is believed at least this much; above one half, so that no unit is anybody else's too. */
-  chargeFrom: 0.55,
-  /** Doubt below this is not worth a review. */
-  reviewFrom: 0.2,
 } as const
 
 export type AttributionPolicy = { readonly [Value in keyof typeof attributionPolicy]: number }

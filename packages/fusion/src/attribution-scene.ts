@@ -1,9 +1,11 @@
 /** Test-only: a tiny shelf, what its plates say, and who is near to them. */
 import { catalogOf } from '@store/catalog/catalog.ts'
+import { usualCosts } from '@store/catalog/charge-costs.ts'
 import type { Product } from '@store/catalog/product.ts'
 import type { Facing } from '@store/planogram/layout.ts'
 import { attributionPolicy, type AttributionPolicy } from './attribution-policy.ts'
 import { basketOf, type Doubt } from './basket.ts'
+import { chargePolicy } from './charge-policy.ts'
 import { beliefs, type Beliefs } from './beliefs.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import type { Considered } from './happening.ts'
@@ -136,7 +138,8 @@ export interface Story {
 
 export function storyOf(policy: AttributionPolicy = attributionPolicy): Story {
   const believing = beliefs(policy, leastGrams)
-  const basket = (actor: string) => basketOf(believing.holdingsOf(actor), policy)
+  const charging = chargePolicy(usualCosts, catalog)
+  const basket = (actor: string) => basketOf(believing.holdingsOf(actor), charging)
   return {
     beliefs: believing,
     see(seen) {

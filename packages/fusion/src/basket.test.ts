@@ -1,23 +1,26 @@
+import { usualCosts } from '@store/catalog/charge-costs.ts'
 import { describe, expect, test } from 'vitest'
-import { attributionPolicy as policy } from './attribution-policy.ts'
-import { corn, peas, unitOf } from './attribution-scene.ts'
+import { catalog, corn, peas, unitOf } from './attribution-scene.ts'
 import { basketOf } from './basket.ts'
+import { chargePolicy } from './charge-policy.ts'
 import type { Unit } from './world.ts'
 
 const can = (from = 'c1') => unitOf(corn, from)
 const tin = (from = 'c1') => unitOf(peas, from)
 const something = (from = 'c1'): Unit => ({ gtin: undefined, grams: 120, sigmaGrams: 1, from })
+const charging = chargePolicy(usualCosts, catalog)
+const policy = charging('corn')
 const basket = (...worlds: readonly (readonly [probability: number, ...units: Unit[]])[]) =>
   basketOf(
     worlds.map(([probability, ...units]) => ({ units, probability })),
-    policy,
+    charging,
   )
 
 const linesAt = (probability: number) => basket([probability, can()], [1 - probability]).lines.length
 
 describe('what is charged', () => {
   test('[FA35] what is surely held, once or several times', () => {
-    expect(basket([1, can(), can('c2'), tin('c3')])).toEqual({
+    expect(basket([1, can(), can('c2'), tin('c3')])).toMatchObject({
       lines: [
         { gtin: 'corn', quantity: 2, confidence: 1, changes: ['c1', 'c2'] },
         { gtin: 'peas', quantity: 1, confidence: 1, changes: ['c3'] },
@@ -31,12 +34,12 @@ describe('what is charged', () => {
     expect(line).toMatchObject({ quantity: 1, confidence: 0.6, changes: ['c1'] })
   })
 
-  test('[FA35] from the policy’s threshold on', () => {
+  test('[FA35] from the threshold on that follows from the costs', () => {
     expect([linesAt(policy.chargeFrom), linesAt(policy.chargeFrom - 0.01)]).toEqual([1, 0])
   })
 
   test('[FA35] nothing of somebody who holds nothing', () => {
-    expect(basket([1])).toEqual({ lines: [], unresolved: [] })
+    expect(basket([1])).toEqual({ lines: [], unresolved: [], odds: [] })
   })
 
   test('[FA33] of equals, the changes of the first by name', () => {
@@ -46,7 +49,7 @@ describe('what is charged', () => {
 
 describe('what is doubtful', () => {
   test('[FA36] which of twins it was', () => {
-    expect(basket([0.5, tin()], [0.5, can()])).toEqual({
+    expect(basket([0.5, tin()], [0.5, can()])).toMatchObject({
       lines: [],
       unresolved: [{ gtins: ['corn', 'peas'], quantity: 1, probability: 1, reason: 'which-article', change: 'c1' }],
     })
@@ -75,4 +78,11 @@ describe('what is doubtful', () => {
   test('[FA36] slight doubts are let go', () => {
     expect(basket([policy.reviewFrom - 0.01, can()], [1 - policy.reviewFrom + 0.01]).unresolved).toEqual([])
   })
+})
+
+test('[FC4] all that may be held is told with how likely it is, charged or not', () => {
+  expect(basket([0.3, can(), can('c2')], [0.2, tin()], [0.5]).odds).toEqual([
+    { gtin: 'corn', atLeast: [0.3, 0.3] },
+    { gtin: 'peas', atLeast: [0.2] },
+  ])
 })

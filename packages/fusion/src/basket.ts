@@ -1,4 +1,4 @@
-import type { AttributionPolicy } from './attribution-policy.ts'
+import type { ChargePolicy, ChargeThresholds } from './charge-policy.ts'
 import type { Holdings } from './holdings.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import type { Unit } from './world.ts'
@@ -8,6 +8,14 @@ export interface BelievedBasket {
   /** By GTIN. */
   readonly lines: readonly BelievedLine[]
   readonly unresolved: readonly Doubt[]
+  /** Of every article that they may hold, charged or not: by GTIN, the likeliest numbers of units. */
+  readonly odds: readonly UnitOdds[]
+}
+
+export interface UnitOdds {
+  readonly gtin: string
+  /** The probability that they hold at least one, at least two, … */
+  readonly atLeast: readonly number[]
 }
 
 export interface BelievedLine {
@@ -32,33 +40,33 @@ export interface Doubt {
 
 /**
  * The basket that the beliefs support. Of each article as many units are charged as are believed to be held with at
- * least the policy's probability; what one change may have added beyond that is a doubt, never a line.
+ * least the probability that the costs ask for; what one change may have added beyond that is a doubt, never a line.
  */
-export function basketOf(holdings: readonly Holdings[], policy: AttributionPolicy): BelievedBasket {
+export function basketOf(holdings: readonly Holdings[], policy: ChargePolicy): BelievedBasket {
   const gtins = new Set(holdings.flatMap(({ units }) => units.flatMap(({ gtin }) => gtin ?? [])))
-  const lines = [...gtins]
-    .sort()
-    .map((gtin) => lineOf(gtin, holdings, policy))
-    .filter(({ quantity }) => quantity > 0)
+  const odds = [...gtins].sort().map((gtin) => oddsOf(gtin, holdings))
+  const lines = odds.map((one) => lineOf(one, holdings, policy)).filter(({ quantity }) => quantity > 0)
   const charged = new Map(lines.map(({ gtin, quantity }) => [gtin, quantity]))
-  return { lines, unresolved: doubtsOf(holdings, charged, policy) }
+  return { lines, unresolved: doubtsOf(holdings, charged, policy), odds }
 }
 
-function lineOf(gtin: string, holdings: readonly Holdings[], policy: AttributionPolicy): BelievedLine {
+function oddsOf(gtin: string, holdings: readonly Holdings[]): UnitOdds {
   const counts = holdings.map(({ units, probability }) => ({ count: countOf(gtin, units), probability }))
-  const believed = (isSo: (count: number) => boolean): number =>
-    counts.reduce((sum, { count, probability }) => sum + (isSo(count) ? probability : 0), 0)
-  let quantity = Math.max(...counts.map(({ count }) => count))
-  while (quantity > 0 && believed((count) => count >= quantity) < policy.chargeFrom) quantity--
-  return {
-    gtin,
-    quantity,
-    confidence: Math.min(
-      1,
-      believed((count) => count === quantity),
-    ),
-    changes: changesOf(gtin, quantity, holdings),
-  }
+  const most = Math.max(...counts.map(({ count }) => count))
+  const atLeast = Array.from({ length: most }, (_, i) =>
+    Math.min(1, total(counts.filter(({ count }) => count >= i + 1))),
+  )
+  return { gtin, atLeast }
+}
+
+const total = (some: readonly { readonly probability: number }[]): number =>
+  some.reduce((sum, { probability }) => sum + probability, 0)
+
+function lineOf({ gtin, atLeast }: UnitOdds, holdings: readonly Holdings[], policy: ChargePolicy): BelievedLine {
+  const { chargeFrom } = policy(gtin)
+  const quantity = atLeast.filter((probability) => probability >= chargeFrom).length
+  const exactly = total(holdings.filter(({ units }) => countOf(gtin, units) === quantity))
+  return { gtin, quantity, confidence: Math.min(1, exactly), changes: changesOf(gtin, quantity, holdings) }
 }
 
 const countOf = (gtin: string, units: readonly Unit[]): number => units.filter((unit) => unit.gtin === gtin).length
@@ -77,17 +85,13 @@ function changesOf(gtin: string, quantity: number, holdings: readonly Holdings[]
 const logOf = ({ probability }: { readonly probability: number }): number => Math.log(probability)
 
 /** What each change gave them in some worlds and is not in the lines. */
-function doubtsOf(
-  holdings: readonly Holdings[],
-  charged: ReadonlyMap<string, number>,
-  policy: AttributionPolicy,
-): Doubt[] {
+function doubtsOf(holdings: readonly Holdings[], charged: ReadonlyMap<string, number>, policy: ChargePolicy): Doubt[] {
   const uncharged = holdings.map(({ units, probability }) => ({ units: beyond(units, charged), probability }))
   const changes = [...new Set(uncharged.flatMap(({ units }) => units.map(({ from }) => from)))]
   return changes.sort().flatMap((change) => doubtOf(change, uncharged, policy) ?? [])
 }
 
-function doubtOf(change: string, uncharged: readonly Holdings[], policy: AttributionPolicy): Doubt | undefined {
+function doubtOf(change: string, uncharged: readonly Holdings[], policy: ChargePolicy): Doubt | undefined {
   const byGtin = new Map<string | undefined, number>()
   let held = 0
   let unitsHeld = 0
@@ -98,24 +102,25 @@ function doubtOf(change: string, uncharged: readonly Holdings[], policy: Attribu
     unitsHeld += here.length * probability
     for (const gtin of new Set(here.map((unit) => unit.gtin))) byGtin.set(gtin, (byGtin.get(gtin) ?? 0) + probability)
   }
-  if (held < policy.reviewFrom) return undefined
   const ranked = likeliestFirst(
     [...byGtin].map(([gtin, probability]) => ({ gtin, probability })),
     logOf,
     ({ gtin }) => gtin ?? '',
   )
+  const thresholds = policy(ranked[0]?.gtin)
+  if (ranked.length === 0 || held < thresholds.reviewFrom) return undefined
   return {
     gtins: ranked.flatMap(({ gtin }) => gtin ?? []),
     quantity: Math.max(1, Math.round(unitsHeld / held)),
     probability: Math.min(1, held),
-    reason: reasonFor(ranked[0]!.gtin, held, policy),
+    reason: reasonFor(ranked[0]!.gtin, held, thresholds),
     change,
   }
 }
 
 /** Whether it is the shopper or the article that is in doubt. */
-function reasonFor(likeliest: string | undefined, held: number, policy: AttributionPolicy): Doubt['reason'] {
-  if (held < policy.chargeFrom) return 'who-took-it'
+function reasonFor(likeliest: string | undefined, held: number, { chargeFrom }: ChargeThresholds): Doubt['reason'] {
+  if (held < chargeFrom) return 'who-took-it'
   return likeliest === undefined ? 'no-article-fits' : 'which-article'
 }
 

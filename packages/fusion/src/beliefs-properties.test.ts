@@ -1,11 +1,14 @@
+import { usualCosts } from '@store/catalog/charge-costs.ts'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyDay } from './any-day.ts'
 import { basketOf } from './basket.ts'
 import { attributionPolicy } from './attribution-policy.ts'
-import { here, storyOf, type Seen, type Story } from './attribution-scene.ts'
+import { catalog, here, storyOf, type Seen, type Story } from './attribution-scene.ts'
+import { chargePolicy } from './charge-policy.ts'
 
 const people = ['ana', 'ben', 'cy']
+const charging = chargePolicy(usualCosts, catalog)
 const lived = (day: readonly Seen[], story = storyOf()): Story => {
   for (const seen of day) story.see(seen)
   return story
@@ -46,12 +49,12 @@ test('[FA29] what somebody was charged for stays theirs, whatever others are cha
       const { beliefs } = lived(day)
       const paid = order.map((actor) => {
         beliefs.gone(actor)
-        const { lines } = basketOf(beliefs.holdingsOf(actor), attributionPolicy)
+        const { lines } = basketOf(beliefs.holdingsOf(actor), charging)
         beliefs.decide(actor, lines)
         return { actor, lines }
       })
       for (const { actor, lines } of paid) {
-        const now = basketOf(beliefs.holdingsOf(actor), attributionPolicy).lines
+        const now = basketOf(beliefs.holdingsOf(actor), charging).lines
         for (const { gtin, quantity } of lines)
           expect(now.find((line) => line.gtin === gtin)?.quantity).toBeGreaterThanOrEqual(quantity)
       }

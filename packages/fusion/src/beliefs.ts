@@ -22,6 +22,7 @@ import {
   united,
   type Stray,
   type Unfinished,
+  type Unit,
   type World,
 } from './world.ts'
 
@@ -43,6 +44,8 @@ export interface Beliefs extends Stateful<BeliefsState> {
   forget(isAsked: (actor: string) => boolean): void
   /** What lies where it does not belong, as is most likely. */
   astray(): readonly Stray[]
+  /** Weighs what is believed about some things anew, by what was learned elsewhere than at the shelves: they go on as `rewrite` has it. */
+  reweigh(bearing: Bearing, rewrite: (worlds: readonly World[]) => readonly World[]): void
   /** What an actor may hold, the likeliest first, with probabilities that add up to 1. */
   holdingsOf(actor: string): readonly Holdings[]
   /** Everybody whose holdings may read differently since this was last asked. */
@@ -58,6 +61,12 @@ export interface BeliefsState {
   readonly clusters: readonly Cluster[]
   readonly revised: ReadonlySet<string>
   readonly cutOff: number
+}
+
+/** Which beliefs something learned elsewhere bears on: by who holds what, and by what lies astray or unfinished. */
+export interface Bearing {
+  readonly held: (actor: string, units: readonly Unit[]) => boolean
+  readonly lying: (lying: Stray | Unfinished) => boolean
 }
 
 /** What is this much less likely than the likeliest is not worth telling anybody. */
@@ -94,6 +103,18 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number, misplaced
     sure = rest
     replace(concerned, kept(followed, missing))
     return outcomes(consideredIn(ways, shares))
+  }
+
+  function reweigh(bearing: Bearing, rewrite: (worlds: readonly World[]) => readonly World[]): void {
+    const holdersOf = ({ holdings }: World): string[] =>
+      [...holdings].flatMap(([actor, units]) => (units.length > 0 && bearing.held(actor, units) ? actor : []))
+    const bears = (world: World): boolean =>
+      holdersOf(world).length > 0 || world.strays.some(bearing.lying) || world.unfinished.some(bearing.lying)
+    const concerned = clusters.filter((worlds) => worlds.some(bears))
+    const [certain, rest] = takenOut(sure, new Set(holdersOf(sure)), bearing.lying)
+    const worlds = joined([[certain], ...concerned], policy.mostWorlds, keptOfDistinct)
+    sure = rest
+    replace(concerned, kept(rewrite(worlds)))
   }
 
   function rename(from: string, to: string): void {
@@ -143,6 +164,7 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number, misplaced
 
   return {
     believe,
+    reweigh,
     rename,
     gone: (actor) => abandon((open) => open.actor === actor),
     decide,

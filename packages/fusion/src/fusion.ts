@@ -1,5 +1,6 @@
 import type { Catalog } from '@store/catalog/catalog.ts'
-import type { Frame, GateCross, GateScan, TracksFrame } from '@store/device-protocol/frame.ts'
+import { usualCosts, type ChargeCosts } from '@store/catalog/charge-costs.ts'
+import type { Frame, GateCross, GateScan, RfidFrame, TracksFrame } from '@store/device-protocol/frame.ts'
 import { assert } from '@store/kernel/assert.ts'
 import type { Stateful } from '@store/kernel/stateful.ts'
 import type { StoreLayout } from '@store/planogram/layout.ts'
@@ -8,11 +9,16 @@ import { attributionPolicy, type AttributionPolicy } from './attribution-policy.
 import { basketOf, type BelievedBasket } from './basket.ts'
 import { beliefs, type BeliefsState } from './beliefs.ts'
 import { busyness, type BusyAct } from './busyness.ts'
+import { chargePolicy } from './charge-policy.ts'
+import { consideredTakes, type ConsideredTakesState } from './considered-takes.ts'
 import { detectionPolicy, type DetectionPolicy } from './detection-policy.ts'
 import { evidenceOf, type ChangeEvidence } from './evidence.ts'
+import { handMeetings, type Meeting } from './hand-meetings.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import { nearnessOf } from './nearness.ts'
 import { presencePolicy, type PresencePolicy } from './presence-policy.ts'
+import { rfidEvidence, type RfidEvidenceState } from './rfid-evidence.ts'
+import { rfidPolicy, type RfidPolicy } from './rfid-policy.ts'
 import { nearnessOnShelf, weightsOf, type Scene } from './scene.ts'
 import { shelfWatch, type ShelfChange, type ShelfWatchState } from './shelf-change.ts'
 import { timeline, type Timed } from './timeline.ts'
@@ -35,18 +41,22 @@ export interface FusionPolicies {
   readonly detection: DetectionPolicy
   readonly attribution: AttributionPolicy
   readonly presence: PresencePolicy
+  readonly rfid: RfidPolicy
 }
 
 export const fusionPolicies: FusionPolicies = {
   detection: detectionPolicy,
   attribution: attributionPolicy,
   presence: presencePolicy,
+  rfid: rfidPolicy,
 }
 
 export interface StoreModel {
   readonly layout: StoreLayout
   readonly catalog: Catalog
   readonly planogram: Planogram
+  /** What it costs to be wrong; as usual where the store does not say. */
+  readonly costs?: ChargeCosts
 }
 
 /** From frames to beliefs about who holds what. Pure: what it answers follows from what it was given, and nothing else. */
@@ -66,8 +76,13 @@ export interface Fusion extends Stateful<FusionState> {
   actorOfTrack(track: string): string | undefined
   /** How an actor is in the store: by which track, if they are seen; `undefined` for who did not come in, or left. */
   insideAs(actor: string): { readonly track?: string } | undefined
-  /** An actor left for good: what looks like half an act of theirs is all there will be. */
-  gone(actor: string): void
+  /** The reader at the exit has told by then what it had to tell of an actor who left, or had its chance. */
+  isReadOut(actor: string, atMs: number): boolean
+  /**
+   * An actor left for good: what looks like half an act of theirs is all there will be, and what the exit read of them is
+   * taken in. Answers whether that may have changed what others are believed to hold.
+   */
+  gone(actor: string): boolean
   /** An actor's basket became money: what they are charged for is theirs, and is never charged to anybody else. */
   decideFor(actor: string, lines: readonly { readonly gtin: string; readonly quantity: number }[]): void
   /** Forgets what people had who are long gone, but those who are asked about. */
@@ -86,6 +101,9 @@ export interface FusionState {
   readonly facts: readonly Fact[]
   readonly believing: BeliefsState
   readonly busy: readonly BusyAct[]
+  readonly takes: ConsideredTakesState
+  readonly meetings: readonly Meeting[]
+  readonly exits: RfidEvidenceState
 }
 
 /** `strays`: what lay where it does not belong before the first frame. */
@@ -95,7 +113,7 @@ export function fusion(
   strays: readonly Stray[] = [],
 ): Fusion {
   const { layout, catalog, planogram } = store
-  const { detection, attribution, presence } = policies
+  const { detection, attribution, presence, rfid } = policies
   const gondolas = new Map(layout.gondolas.map((gondola) => [gondola.id, gondola]))
   const watches = new Map(layout.gondolas.map((gondola) => [gondola.id, shelfWatch(gondola, detection)]))
   const log = trackLog()
@@ -105,6 +123,10 @@ export function fusion(
   const leastGrams = attribution.leastShareOfLightest * lightestGrams
   const leastOnPlateGrams = attribution.leastShareOnPlate * lightestGrams
   const believing = beliefs(attribution, leastGrams, strays)
+  const charging = chargePolicy(store.costs ?? usualCosts, catalog)
+  const takes = consideredTakes()
+  const meetings = handMeetings(layout, rfid)
+  const exits = rfidEvidence(believing, takes, meetings, catalog, attribution, rfid)
   const busy = busyness(attribution)
 
   function take(frame: Frame): void {
@@ -116,7 +138,7 @@ export function fusion(
       case 'gate':
         return frame.event === 'cross' ? crossed(frame) : scanned(frame)
       case 'rfid':
-        return
+        return facts.add({ atMs: frame.capturedMs, rank: 5, name: frame.device, what: 'swept', frame })
     }
   }
 
@@ -134,7 +156,14 @@ export function fusion(
   /** The log grows in the order of decisions, so that what is decided never depends on how much has arrived since. */
   function seen(frame: TracksFrame): FusionEvent[] {
     log.add(frame)
-    return visiting.tracks(frame)
+    const events = visiting.tracks(frame)
+    meetings.see(frame, visiting.actorOfTrack)
+    return events
+  }
+
+  function swept(frame: RfidFrame): FusionEvent[] {
+    exits.sweep(frame)
+    return []
   }
 
   function changesFrom(changes: readonly ShelfChange[]): void {
@@ -149,6 +178,7 @@ export function fusion(
     const people = scene.nearTo(weightsOf(change.plates), change.momentMs)
     const considered = believing.believe(scene)
     busy.note(change, considered)
+    takes.note(scene, considered)
     const evidence = evidenceOf(change, considered, people)
     return [{ type: 'believed', atMs: change.closedMs, evidence, actors: believing.revised() }]
   }
@@ -189,11 +219,20 @@ export function fusion(
         return visiting.scanLapsed(fact.frame)
       case 'changed':
         return attribute(fact.change)
+      case 'swept':
+        return swept(fact.frame)
     }
   }
 
   function settled(events: readonly FusionEvent[]): readonly FusionEvent[] {
-    for (const event of events) if (event.type === 'identified') believing.rename(event.wasActor, event.actor)
+    for (const event of events) {
+      if (event.type === 'identified') {
+        believing.rename(event.wasActor, event.actor)
+        takes.rename(event.wasActor, event.actor)
+        meetings.rename(event.wasActor, event.actor)
+      }
+      if (event.type !== 'believed') exits.hear(event)
+    }
     return events
   }
 
@@ -212,15 +251,21 @@ export function fusion(
       for (const watch of watches.values()) changesFrom(watch.finish())
       return decide(Number.POSITIVE_INFINITY)
     },
-    basketOf: (actor) => basketOf(believing.holdingsOf(actor), attribution),
     astray: () => believing.astray(),
+    basketOf: (actor) => basketOf(believing.holdingsOf(actor), charging),
     actorOfTrack: visiting.actorOfTrack,
     insideAs: (actor) => visiting.insideAs(actor),
-    gone: (actor) => believing.gone(actor),
+    isReadOut: (actor, atMs) => exits.isOver(actor, atMs),
+    gone(actor) {
+      believing.gone(actor)
+      return exits.weigh(actor)
+    },
     decideFor: (actor, lines) => believing.decide(actor, lines),
     forget(isAsked) {
       const about = visiting.actors()
-      believing.forget((actor) => about.has(actor) || isAsked(actor))
+      const isRemembered = (actor: string): boolean => about.has(actor) || isAsked(actor)
+      believing.forget(isRemembered)
+      exits.forget(isRemembered)
     },
     undecidedSince(asOfMs) {
       let since = Number.POSITIVE_INFINITY
@@ -237,6 +282,9 @@ export function fusion(
       facts: facts.save(),
       believing: believing.save(),
       busy: busy.save(),
+      takes: takes.save(),
+      meetings: meetings.save(),
+      exits: exits.save(),
     }),
     restore(state) {
       for (const [id, watch] of state.watches) watches.get(id)?.restore(watch)
@@ -245,15 +293,19 @@ export function fusion(
       facts.restore(state.facts)
       believing.restore(state.believing)
       busy.restore(state.busy)
+      takes.restore(state.takes)
+      meetings.restore(state.meetings)
+      exits.restore(state.exits)
     },
   }
 }
 
-/** `rank`: what comes first of what happened at one instant: sights, passes, crossings, lapses, and then the goods. */
+/** `rank`: what comes first of what happened at one instant: sights, passes, crossings, lapses, then the goods, and tags. */
 type Fact = Timed &
   (
     | { readonly what: 'seen'; readonly frame: TracksFrame }
     | { readonly what: 'scanned' | 'lapsed'; readonly frame: GateScan }
     | { readonly what: 'crossed'; readonly frame: GateCross }
     | { readonly what: 'changed'; readonly change: ShelfChange }
+    | { readonly what: 'swept'; readonly frame: RfidFrame }
   )

@@ -1,3 +1,4 @@
+import { usualCosts } from '@store/catalog/charge-costs.ts'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -46,6 +47,14 @@ describe('a store folder', () => {
     expect(kiosk.layout.name).toBe('Kiosk')
     expect(kiosk.catalog.find('96385074')?.name).toBe('Gum')
     expect(kiosk.planogram.at('1', 1, 2)?.gtin).toBe('96385074')
+  })
+
+  test('[PL10] has the usual costs, or its own where it says so', async () => {
+    expect((await loadStoreFolder(dir)).costs).toEqual(usualCosts)
+    await put('costs.json', { wrongCharge: { ofPrice: 3 } })
+    expect((await loadStoreFolder(dir)).costs.wrongCharge).toEqual({ ofPrice: 3, minor: 0 })
+    await put('costs.json', { wrongCharge: 3 })
+    await expect(loadStoreFolder(dir)).rejects.toThrow('wrongCharge is 3; give a cost {ofPrice, minor}')
   })
 
   test.each(['store.json', 'products.json', 'planogram.json'])('[PL10] without %s is told so', async (name) => {

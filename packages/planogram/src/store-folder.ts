@@ -1,4 +1,5 @@
 import { type Catalog, parseProducts } from '@store/catalog/catalog.ts'
+import { parseCosts, usualCosts, type ChargeCosts } from '@store/catalog/charge-costs.ts'
 import { defineFault } from '@store/kernel/fault.ts'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,6 +13,8 @@ export interface StoreFolder {
   readonly layout: StoreLayout
   readonly catalog: Catalog
   readonly planogram: Planogram
+  /** What it costs to charge wrongly, to miss, and to look into it. */
+  readonly costs: ChargeCosts
 }
 
 export const StoreFolderMissing = defineFault(
@@ -28,7 +31,8 @@ export const StoreFileUnreadable = defineFault(
 )
 
 /**
- * Reads `store.json`, `products.json` and `planogram.json` from `dir`, each checked against those before it [PL10].
+ * Reads `store.json`, `products.json` and `planogram.json` from `dir`, each checked against those before it, and
+ * `costs.json` where there is one [PL10].
  * Throws `StoreFolderMissing` or `StoreFileUnreadable` naming the path, or `MasterDataWrong` naming the entry.
  */
 export async function loadStoreFolder(dir: string): Promise<StoreFolder> {
@@ -45,7 +49,17 @@ export async function loadStoreFolder(dir: string): Promise<StoreFolder> {
   ]
   const layout = parseStore(await read(store), store)
   const catalog = parseProducts(await read(products), products, layout.currency)
-  return { dir, layout, catalog, planogram: parsePlanogram(await read(planogram), planogram, { layout, catalog }) }
+  const facings = parsePlanogram(await read(planogram), planogram, { layout, catalog })
+  return { dir, layout, catalog, planogram: facings, costs: await costsIn(join(dir, 'costs.json')) }
+}
+
+/** A store that says nothing of costs has the usual ones. */
+async function costsIn(path: string): Promise<ChargeCosts> {
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  )
+  return isThere ? parseCosts(await read(path), path) : usualCosts
 }
 
 async function read(path: string): Promise<string> {

@@ -103,6 +103,7 @@ describe('whether it was as sure as it said', () => {
         { ...doubt, gtins: [tea], probability: 0.3 },
         { ...doubt, gtins: [], probability: 0.2 },
       ],
+      odds: [],
     }
     expect(claimsOf([receipt], [owes('ana', tea, tea, soup, soup), owes('ben', nuts)])).toEqual([
       { probability: 0.9, isRight: true },

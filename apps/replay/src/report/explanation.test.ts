@@ -1,4 +1,5 @@
 import { parseProducts } from '@store/catalog/catalog.ts'
+import { usualCosts } from '@store/catalog/charge-costs.ts'
 import type { BelievedAct, ChangeEvidence } from '@store/fusion/evidence.ts'
 import { NOBODY } from '@store/fusion/world.ts'
 import { parsePlanogram } from '@store/planogram/planogram.ts'
@@ -114,7 +115,7 @@ describe('why a line is charged', () => {
   })
 })
 
-const receiptOf = (sessionId: string, shopper: string) => ({ sessionId, shopper, lines: [], unresolved: [] })
+const receiptOf = (sessionId: string, shopper: string) => ({ sessionId, shopper, lines: [], unresolved: [], odds: [] })
 
 function played(more: Partial<Pick<Played, 'puts' | 'knownAs'>> & { shopper?: string } = {}): Played {
   const layout = parseStore(
@@ -154,7 +155,7 @@ function played(more: Partial<Pick<Played, 'puts' | 'knownAs'>> & { shopper?: st
   return {
     path: 'day.jsonl',
     header: { name: 'day', store: 'kiosk', startedAt: '2026-01-05T09:00:00.000Z', inside: [], recorded: false },
-    store: { dir: '.', layout, catalog, planogram },
+    store: { dir: '.', layout, catalog, planogram, costs: usualCosts },
     receipts: [receiptOf('ana', more.shopper ?? 'ana'), receiptOf('ben', 'ben')],
     knownAs: more.knownAs ?? new Map(),
     puts: more.puts ?? [],
