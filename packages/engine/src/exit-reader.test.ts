@@ -65,7 +65,7 @@ function standing(track: string, inMs: number, leavesMs: number, asideMetres: nu
 }
 
 describe('a reader at the exit', () => {
-  test('[EN21] tells who has what either may have taken', () => {
+  test('[EN24] tells who has what either may have taken', () => {
     expect(charged(outcomeOf(framesOfDay(pair)))).toEqual({ ana: {}, ben: {} })
     const oats = [OATS, 7] as const
     expect(charged(outcomeOf(withReader(pair, swept(20_900, 1, oats), swept(26_900, 2))))).toEqual({
@@ -78,13 +78,13 @@ describe('a reader at the exit', () => {
     })
   })
 
-  test('[EN21] a basket is sealed with what was read while its shopper was between the doors', () => {
+  test('[EN24] a basket is sealed with what was read while its shopper was between the doors', () => {
     const frames = withReader(pair, swept(21_100, 1, [OATS, 7]))
     const sealedMs = sealedAt(outcomeOf(frames), 'ana')!
     expect(sealedMs).toBeGreaterThan(21_100 + rfidPolicy.sweepsForMs)
   })
 
-  test('[EN21] one that falls silent delays nobody for longer than it may be', () => {
+  test('[EN24] one that falls silent delays nobody for longer than it may be', () => {
     const ana = visitOf('ana', 't1', OATS_PLATE, 4_000, outMs)
     const gates = ana.gates.slice(0, -1)
     const day = { people: [ana.person], gates, plates: { [OATS_PLATE]: pick(10_000, grams[OATS]) }, untilMs: 50_000 }
