@@ -37,7 +37,7 @@ export function assignmentsOf(
   let partial: readonly Assignment[] = [{ actors: [], likelihood: 1 }]
   for (const at of moves.keys()) {
     const longer = partial.flatMap(({ actors, likelihood }) =>
-      notYetTried(moves, at, actors, options[at]!, policy).map(({ actor, ratio }) => ({
+      notYetTried(moves, at, actors, options[at]!).map(({ actor, ratio }) => ({
         actors: [...actors, actor],
         likelihood: likelihood * shareOf(moves, at, actors, { actor, ratio }, options, policy),
       })),
@@ -82,10 +82,9 @@ function notYetTried(
   at: number,
   before: readonly string[],
   options: readonly Candidate[],
-  policy: AttributionPolicy,
 ): readonly Candidate[] {
   const [last, next] = [moves[at - 1], moves[at]!]
-  if (!last || last.move !== next.move || !isOneAct(last, next, policy)) return options
+  if (!last || last.move !== next.move || last.run !== next.run || last.atMs !== next.atMs) return options
   return options.slice(options.findIndex(({ actor }) => actor === before[at - 1]))
 }
 

@@ -138,8 +138,9 @@ export const attributionPolicy = {
   reachAfterMs: 100,
 
   // How far is searched: nearer bounds cost accuracy, farther ones time.
-  /** Units taken in one grab, and units put down at once. */
-  mostTaken: 4,
+  /** Units taken from plates before they come to rest: six people at one shelf and one with both hands full. */
+  mostTaken: 8,
+  /** Units put down at once. */
   mostPut: 3,
   /** Units that staff put on a facing in one go. */
   mostRestocked: 12,

@@ -18,10 +18,15 @@ describe('[FD20] when each part of a change had gone for good', () => {
     ])
   })
 
-  test('a press before, and swings that come back, are not for good', () => {
-    expect(
-      momentAt(0.25, [{ grams: -200, momentMs: 0, passedMs: passingOf(path(150, -100, -10, -100, -200), 0, -200) }]),
-    ).toBe(300)
+  test('a press before it, and swings that come back, make little of a difference', () => {
+    const moved = {
+      grams: -200,
+      momentMs: 0,
+      passedMs: passingOf(path(0, 150, 150, -260, -140, -220, -180, -200), 0, -200),
+    }
+    expect([0.25, 0.5].map((share) => momentAt(share, [moved]))).toEqual([300, 300])
+    const again = passingOf(path(0, -100, -130, -70, -100, 50, -30, -240, -170, -200), 0, -200)
+    expect([0.25, 0.75].map((share) => momentAt(share, [{ ...moved, passedMs: again }]))).toEqual([100, 700])
   })
 
   test('of several plates, each counts with what it lost', () => {

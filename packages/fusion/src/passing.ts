@@ -3,7 +3,7 @@ export interface Passing {
   readonly grams: number
   /** When half of it had gone, or come, for good. */
   readonly momentMs: number
-  /** When each of `PARTS` equal parts of it had half gone for good, in order; absent where all went at one moment. */
+  /** When each of `PARTS` equal parts of it had half gone, in order; absent where all went at one moment. */
   readonly passedMs?: readonly number[]
 }
 
@@ -11,22 +11,36 @@ export interface Passing {
 export const PARTS = 8
 
 /**
- * When each part of a change had half gone for good, from what the plate weighed on the way: afterwards, it never was
- * back. `path`: at least one point, in the order of time; `fromGrams` and `byGrams`: what it weighed before, and the change.
+ * When each part of a change had half gone, from what the plate weighed on the way: as read off the path that only ever
+ * goes one way and is nearest to the measured one, so that presses and swings, which come back, count for little.
+ * `path`: at least one point, in the order of time; `fromGrams` and `byGrams`: what it weighed before, and the change.
  */
 export function passingOf(
   path: readonly { readonly atMs: number; readonly grams: number }[],
   fromGrams: number,
   byGrams: number,
 ): number[] {
-  const passedMs: number[] = []
-  let at = path.length - 1
-  for (let part = PARTS - 1; part >= 0; part--) {
-    const share = (part + 0.5) / PARTS
-    while (at > 0 && (path[at - 1]!.grams - fromGrams) / byGrams > share) at--
-    passedMs.unshift(path[at]!.atMs)
+  const shares = oneWay(path.map(({ grams }) => Math.min(1, Math.max(0, (grams - fromGrams) / byGrams))))
+  let at = 0
+  return Array.from({ length: PARTS }, (_, part) => {
+    while (at < path.length - 1 && shares[at]! <= (part + 0.5) / PARTS) at++
+    return path[at]!.atMs
+  })
+}
+
+/** The nearest values that never fall, by least squares: neighbours that fall are taken together until none does. */
+function oneWay(values: readonly number[]): number[] {
+  const pools: { mean: number; count: number }[] = []
+  for (const value of values) {
+    let pool = { mean: value, count: 1 }
+    for (let last = pools.at(-1); last && last.mean > pool.mean; last = pools.at(-1)) {
+      pools.pop()
+      const count = last.count + pool.count
+      pool = { mean: (last.mean * last.count + pool.mean * pool.count) / count, count }
+    }
+    pools.push(pool)
   }
-  return passedMs
+  return pools.flatMap(({ mean, count }) => Array.from({ length: count }, () => mean))
 }
 
 /** Of everything that went on some plates, when this share had gone; 0 to 1. */
