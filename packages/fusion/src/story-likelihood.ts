@@ -17,11 +17,10 @@ export function storyLikelihood(run: Run, moves: readonly Move[], policy: Attrib
   // A put and a take in one place leave only their difference: where it lies says nothing of either.
   const place = isOneWay ? placing(run, moves, policy) * whereItLay(run, moves, policy) : policy.exchange
   const units = moves.reduce((sum, move) => sum + unitsIn(move), 0)
-  const priors = moves.reduce((product, move, i) => {
-    // What is moved together lies together: the spot of the first is the spot of all of that facing.
-    const isBeside = moves.slice(0, i).some((other) => zoneOf(other) !== undefined && zoneOf(other) === zoneOf(move))
-    return product * prior(move, policy) * (isBeside ? 1 : spot(move, policy))
-  }, 1)
+  const priors = moves.reduce(
+    (product, move, i) => product * prior(move, policy) * spot(move, moves.slice(0, i), policy),
+    1,
+  )
   return policy.perGrams * density * place * spreadFit(run, units, policy) * priors
 }
 
@@ -72,10 +71,10 @@ function prior(move: Move, policy: AttributionPolicy): number {
   }
 }
 
-/** How likely it is that it happened on just this spot of all where it could. */
-function spot(move: Move, policy: AttributionPolicy): number {
+/** How likely it is that it happened on just this spot of all where it could; what is moved along lies beside it. */
+function spot(move: Move, before: readonly Move[], policy: AttributionPolicy): number {
   const zone = zoneOf(move)
-  if (zone) return onThisSpot(zone)
+  if (zone) return before.some((other) => zoneOf(other) !== undefined) ? 1 : onThisSpot(zone)
   return move.kind === 'misplace' ? 1 / policy.spotsInReach : 1
 }
 

@@ -45,7 +45,9 @@ export function placeFit(
     const found = run.plates.filter(({ plate }) => plates.has(plate)).reduce((total, { grams: g }) => total + g, 0)
     return sum + Math.max(0, grams - found)
   }, 0)
-  const beyond = Math.max(0, missing / expected - policy.overhangShare) / policy.overhangDeviation
+  // How far things hang over is a matter of each by itself: of several, one may not stand in the next facing altogether.
+  const deviation = policy.overhangDeviation * Math.hypot(...parts.map(({ grams }) => grams))
+  const beyond = Math.max(0, missing - policy.overhangShare * expected) / deviation
   return Math.exp(-0.5 * beyond * beyond)
 }
 
