@@ -139,7 +139,7 @@ export interface Story {
 export function storyOf(policy: AttributionPolicy = attributionPolicy): Story {
   const believing = beliefs(policy, leastGrams)
   const charging = chargePolicy(usualCosts, catalog)
-  const basket = (actor: string) => basketOf(believing.holdingsOf(actor), charging)
+  const basket = (actor: string) => basketOf(believing.holdingPartsOf(actor), charging)
   return {
     beliefs: believing,
     see(seen) {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { usualCosts } from '@store/catalog/charge-costs.ts'
 import { describe, expect, test } from 'vitest'
 import { catalog, corn, peas, unitOf } from './attribution-scene.ts'
@@ -11,10 +12,7 @@ const something = (from = 'c1'): Unit => ({ gtin: undefined, grams: 120, sigmaGr
 const charging = chargePolicy(usualCosts, catalog)
 const policy = charging('corn')
 const basket = (...worlds: readonly (readonly [probability: number, ...units: Unit[]])[]) =>
-  basketOf(
-    worlds.map(([probability, ...units]) => ({ units, probability })),
-    charging,
-  )
+  basketOf([worlds.map(([probability, ...units]) => ({ units, probability }))], charging)
 
 const linesAt = (probability: number) => basket([probability, can()], [1 - probability]).lines.length
 
@@ -85,4 +83,48 @@ test('[FC4] all that may be held is told with how likely it is, charged or not',
     { gtin: 'corn', atLeast: [0.3, 0.3] },
     { gtin: 'peas', atLeast: [0.2] },
   ])
+})
+
+/** Up to two units of each of two articles from the changes of one part, in up to three ways. */
+const anyPart = (part: number) =>
+  fc
+    .array(fc.record({ weight: fc.integer({ min: 1, max: 9 }), cans: fc.nat(2), tins: fc.nat(2) }), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    .map((ways) => {
+      const all = ways.reduce((sum, { weight }) => sum + weight, 0)
+      return ways.map(({ weight, cans, tins }) => ({
+        probability: weight / all,
+        units: [
+          ...Array.from({ length: cans }, () => can(`c${part}`)),
+          ...Array.from({ length: tins }, () => tin(`t${part}`)),
+        ],
+      }))
+    })
+
+test('[FA35] parts that are independent give the lines that all their combinations give', () => {
+  fc.assert(
+    fc.property(anyPart(1), anyPart(2), anyPart(3), (...parts) => {
+      const together = parts.reduce(
+        (left, right) =>
+          left.flatMap((a) =>
+            right.map((b) => ({ probability: a.probability * b.probability, units: [...a.units, ...b.units] })),
+          ),
+        [{ probability: 1, units: [] as Unit[] }],
+      )
+      const [apart, joint] = [basketOf(parts, charging), basketOf([together], charging)]
+      expect(apart.odds.map(({ gtin }) => gtin)).toEqual(joint.odds.map(({ gtin }) => gtin))
+      for (const [i, { atLeast }] of apart.odds.entries())
+        for (const [k, probability] of atLeast.entries())
+          expect(probability).toBeCloseTo(joint.odds[i]!.atLeast[k] ?? 0, 9)
+      for (const { gtin, quantity, confidence, changes } of apart.lines) {
+        const same = joint.lines.find((line) => line.gtin === gtin)
+        // A probability right on the threshold may fall on either side of it by rounding.
+        if (same?.quantity !== quantity) continue
+        expect(confidence).toBeCloseTo(same.confidence, 9)
+        expect(changes).toHaveLength(quantity)
+      }
+    }),
+  )
 })

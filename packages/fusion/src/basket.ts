@@ -41,45 +41,91 @@ export interface Doubt {
 /**
  * The basket that the beliefs support. Of each article as many units are charged as are believed to be held with at
  * least the probability that the costs ask for; what one change may have added beyond that is a doubt, never a line.
+ * `parts`: what they may hold, in parts that are independent of one another and have no change in common.
  */
-export function basketOf(holdings: readonly Holdings[], policy: ChargePolicy): BelievedBasket {
-  const gtins = new Set(holdings.flatMap(({ units }) => units.flatMap(({ gtin }) => gtin ?? [])))
-  const odds = [...gtins].sort().map((gtin) => oddsOf(gtin, holdings))
-  const lines = odds.map((one) => lineOf(one, holdings, policy)).filter(({ quantity }) => quantity > 0)
-  const charged = new Map(lines.map(({ gtin, quantity }) => [gtin, quantity]))
-  return { lines, unresolved: doubtsOf(holdings, charged, policy), odds }
+export function basketOf(parts: readonly (readonly Holdings[])[], policy: ChargePolicy): BelievedBasket {
+  const gtins = new Set(parts.flat().flatMap(({ units }) => units.flatMap(({ gtin }) => gtin ?? [])))
+  const judged = [...gtins].sort().map((gtin) => judgedOf(gtin, parts, policy))
+  const unresolved = parts.flatMap((holdings) => {
+    const charged = new Map(judged.map(({ odds, chargedOf }) => [odds.gtin, chargedOf.get(holdings) ?? 0]))
+    return doubtsOf(holdings, charged, policy)
+  })
+  return {
+    lines: judged.map(({ line }) => line).filter(({ quantity }) => quantity > 0),
+    unresolved: unresolved.sort((a, b) => (a.change < b.change ? -1 : 1)),
+    odds: judged.map(({ odds }) => odds),
+  }
 }
 
-function oddsOf(gtin: string, holdings: readonly Holdings[]): UnitOdds {
-  const counts = holdings.map(({ units, probability }) => ({ count: countOf(gtin, units), probability }))
-  const most = Math.max(...counts.map(({ count }) => count))
-  const atLeast = Array.from({ length: most }, (_, i) =>
-    Math.min(1, total(counts.filter(({ count }) => count >= i + 1))),
-  )
-  return { gtin, atLeast }
+interface Judged {
+  readonly odds: UnitOdds
+  readonly line: BelievedLine
+  /** How many of the units charged are of each part. */
+  readonly chargedOf: ReadonlyMap<readonly Holdings[], number>
 }
 
-const total = (some: readonly { readonly probability: number }[]): number =>
-  some.reduce((sum, { probability }) => sum + probability, 0)
+function judgedOf(gtin: string, parts: readonly (readonly Holdings[])[], policy: ChargePolicy): Judged {
+  const counted = parts
+    .map((holdings) => ({ holdings, shares: countsOf(gtin, holdings) }))
+    .filter(({ shares }) => shares.length > 1)
+  const together = counted.reduce<readonly number[]>((sum, { shares }) => convolved(sum, shares), [1])
+  const atLeast = tails(together)
+  const quantity = atLeast.filter((probability) => probability >= policy(gtin).chargeFrom).length
+  // Units are charged where they are surest to be held.
+  const units = counted
+    .flatMap(({ holdings, shares }) => tails(shares).map((probability) => ({ holdings, probability })))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, quantity)
+  const chargedOf = new Map<readonly Holdings[], number>()
+  for (const { holdings } of units) chargedOf.set(holdings, (chargedOf.get(holdings) ?? 0) + 1)
+  const changes = parts.flatMap((holdings) => changesOf(gtin, chargedOf.get(holdings) ?? 0, holdings))
+  const confidence = Math.min(1, together[quantity] ?? 0)
+  return { odds: { gtin, atLeast }, line: { gtin, quantity, confidence, changes }, chargedOf }
+}
 
-function lineOf({ gtin, atLeast }: UnitOdds, holdings: readonly Holdings[], policy: ChargePolicy): BelievedLine {
-  const { chargeFrom } = policy(gtin)
-  const quantity = atLeast.filter((probability) => probability >= chargeFrom).length
-  const exactly = total(holdings.filter(({ units }) => countOf(gtin, units) === quantity))
-  return { gtin, quantity, confidence: Math.min(1, exactly), changes: changesOf(gtin, quantity, holdings) }
+/** The probability of holding none of an article, one, two, … */
+function countsOf(gtin: string, holdings: readonly Holdings[]): number[] {
+  const shares = [0]
+  for (const { units, probability } of holdings) {
+    const count = countOf(gtin, units)
+    while (shares.length <= count) shares.push(0)
+    shares[count]! += probability
+  }
+  return shares
+}
+
+/** The distribution of the sum of two independent counts. */
+function convolved(a: readonly number[], b: readonly number[]): number[] {
+  const sum = Array.from({ length: a.length + b.length - 1 }, () => 0)
+  for (const [i, p] of a.entries()) for (const [j, q] of b.entries()) sum[i + j]! += p * q
+  return sum
+}
+
+/** From the probability of each count, that of at least one, at least two, … */
+function tails(shares: readonly number[]): number[] {
+  const atLeast: number[] = []
+  let sum = 0
+  for (let count = shares.length - 1; count > 0; count--) {
+    sum += shares[count]!
+    atLeast.unshift(Math.min(1, sum))
+  }
+  return atLeast
 }
 
 const countOf = (gtin: string, units: readonly Unit[]): number => units.filter((unit) => unit.gtin === gtin).length
 
-/** Where the units come from in the likeliest of the holdings that have as many. */
+/** Where so many units come from in the likeliest of the holdings that have as many, or else more. */
 function changesOf(gtin: string, quantity: number, holdings: readonly Holdings[]): string[] {
+  if (quantity === 0) return []
   const sources = holdings
-    .filter(({ units }) => countOf(gtin, units) === quantity)
+    .filter(({ units }) => countOf(gtin, units) >= quantity)
     .map(({ units, probability }) => ({
       changes: units.filter((unit) => unit.gtin === gtin).map(({ from }) => from),
       probability,
     }))
-  return likeliestFirst(sources, logOf, ({ changes }) => changes.join(' '))[0]?.changes ?? []
+  const exact = sources.filter(({ changes }) => changes.length === quantity)
+  const ranked = likeliestFirst(exact.length > 0 ? exact : sources, logOf, ({ changes }) => changes.join(' '))
+  return ranked[0]?.changes.slice(0, quantity) ?? []
 }
 
 const logOf = ({ probability }: { readonly probability: number }): number => Math.log(probability)

@@ -6,7 +6,7 @@ import { branching } from './branching.ts'
 import { actorsIn, joined, type Cluster } from './cluster.ts'
 import { continuationsOf, type Continuation } from './continuation.ts'
 import { outcomes, type Considered } from './happening.ts'
-import { holdingsIn, type Holdings } from './holdings.ts'
+import { holdingPartsIn, holdingsIn, type Holdings } from './holdings.ts'
 import { apart } from './parting.ts'
 import { pruning } from './pruning.ts'
 import { bearingOn } from './relevance.ts'
@@ -48,6 +48,8 @@ export interface Beliefs extends Stateful<BeliefsState> {
   reweigh(bearing: Bearing, rewrite: (worlds: readonly World[]) => readonly World[]): void
   /** What an actor may hold, the likeliest first, with probabilities that add up to 1. */
   holdingsOf(actor: string): readonly Holdings[]
+  /** The same in parts that are independent of one another, each with probabilities that add up to 1. */
+  holdingPartsOf(actor: string): readonly (readonly Holdings[])[]
   /** Everybody whose holdings may read differently since this was last asked. */
   revised(): string[]
   /** Probability mass given up so far to keep the number of worlds bounded, summed over all cuts. */
@@ -177,6 +179,7 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number, misplaced
       )
     },
     astray: () => [sure, ...clusters.map(([likeliest]) => likeliest!)].flatMap((world) => world.strays),
+    holdingPartsOf: (actor) => holdingPartsIn(actor, [[sure], ...clusters]),
     holdingsOf: (actor) => holdingsIn(actor, [[sure], ...clusters], policy),
     revised() {
       const actors = [...revised]

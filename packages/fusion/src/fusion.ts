@@ -252,7 +252,7 @@ export function fusion(
       return decide(Number.POSITIVE_INFINITY)
     },
     astray: () => believing.astray(),
-    basketOf: (actor) => basketOf(believing.holdingsOf(actor), charging),
+    basketOf: (actor) => basketOf(believing.holdingPartsOf(actor), charging),
     actorOfTrack: visiting.actorOfTrack,
     insideAs: (actor) => visiting.insideAs(actor),
     isReadOut: (actor, atMs) => exits.isOver(actor, atMs),

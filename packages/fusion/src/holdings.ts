@@ -9,15 +9,17 @@ export interface Holdings {
   readonly probability: number
 }
 
+/** What one actor may hold, in parts that are independent of one another. */
+export const holdingPartsIn = (actor: string, clusters: readonly Cluster[]): (readonly Holdings[])[] =>
+  clusters.filter((worlds) => worlds.some(({ holdings }) => holdings.has(actor))).map((worlds) => ofOne(actor, worlds))
+
 /**
  * What one actor may hold by doubts that are independent of one another, the likeliest first, with probabilities that add
  * up to 1: all combinations as far as they are among the likeliest `mostWorlds`.
  */
 export function holdingsIn(actor: string, clusters: readonly Cluster[], policy: AttributionPolicy): Holdings[] {
-  const parts = clusters.filter((worlds) => worlds.some(({ holdings }) => holdings.has(actor)))
-  const all = parts.reduce<readonly Holdings[]>(
-    (left, worlds) => {
-      const right = ofOne(actor, worlds)
+  const all = holdingPartsIn(actor, clusters).reduce<readonly Holdings[]>(
+    (left, right) => {
       const pairs = left.flatMap((a, i) =>
         right.slice(0, Math.ceil(policy.mostWorlds / (i + 1))).map((b): Holdings => ({
           units: [...a.units, ...b.units],
