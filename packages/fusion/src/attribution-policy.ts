@@ -130,6 +130,8 @@ export const attributionPolicy = {
   withoutPass: 0.2,
   /** Whoever is this much less likely than the likeliest had nothing to do with it. */
   leastRatio: 1e-4,
+  /** … and so had whoever is this much less likely than nobody we know of: where nobody is near, not all the store is. */
+  leastOfNobody: 0.02,
   /** How long before and after the moment somebody's head is looked for. */
   lookBeforeMs: 600,
   lookAfterMs: 400,
@@ -140,6 +142,8 @@ export const attributionPolicy = {
   // How far is searched: nearer bounds cost accuracy, farther ones time.
   /** Units taken from plates before they come to rest: six people at one shelf and one with both hands full. */
   mostTaken: 8,
+  /** Sets of units that weigh about as much as a run, which are looked into. */
+  mostSets: 2_000,
   /** Units put down at once. */
   mostPut: 3,
   /** Units that staff put on a facing in one go. */

@@ -23,14 +23,21 @@ export function bearingOn(
 ): (cluster: Cluster) => boolean {
   const isThere = (lying: Stray | Unfinished): boolean =>
     lying.gondola === scene.change.gondola && lying.shelf === scene.change.shelf
-  const worlds = [certain, ...clusters.flat()]
+  const about = clusters.filter((cluster) =>
+    cluster.some(
+      ({ holdings, strays: astray, unfinished }) =>
+        people.some((actor) => holdings.has(actor)) || astray.some(isThere) || unfinished.some(isThere),
+    ),
+  )
+  const worlds = [certain, ...about.flat()]
   const strays = [...new Set(worlds.flatMap((world) => world.strays.filter(isThere)).map(book.stray))]
-  const probabilities = heldProbabilities(people, [[certain], ...clusters])
+  const probabilities = heldProbabilities(people, [[certain], ...about])
   const near = nearestOf(scene, people)
+  const certainly = people.flatMap((actor) => thingsHeld(actor, [certain], book))
+  const possibly = new Map(people.map((actor) => [actor, thingsHeld(actor, worlds, book)]))
   const fitting = new Set(
     runsIn(scene, worlds, policy).flatMap((run) => {
       const { plain, withThings, allWithThings } = book.of(run)
-      const certainly = people.flatMap((actor) => thingsHeld(actor, [certain], book))
       const best = Math.max(
         (policy.unexplained * policy.perGrams) / policy.anyGrams,
         likelihoodOf(plain[0]),
@@ -38,7 +45,7 @@ export function bearingOn(
       )
       return people.flatMap((actor) => {
         const least = (policy.leastRelevance * best) / near(actor)
-        return allWithThings(strays, thingsHeld(actor, worlds, book))
+        return allWithThings(strays, possibly.get(actor)!)
           .filter(({ likelihood }) => likelihood >= least)
           .flatMap(({ likelihood, moves }) => {
             const things = moves.flatMap((move) => (isPut(move) ? [thingName(actor, move.unit)] : []))

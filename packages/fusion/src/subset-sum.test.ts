@@ -18,7 +18,21 @@ const read = (sets: readonly (readonly Move[])[]): string[] =>
 describe('sets of moves that add up to a weight', () => {
   test('[FA6] goods of a facing may be taken several times, and with others', () => {
     expect(read(setsWeighing(runOf({ 6: -279 }), [takeTuna], 4, policy))).toContain('take tuna + take tuna + take tuna')
-    expect(read(setsWeighing(runOf({ 6: -293 }), [takeCorn, takeTuna], 4, policy))).toContain('take corn + take tuna')
+    expect(read(setsWeighing(runOf({ 2: -200, 6: -93 }), [takeCorn, takeTuna], 4, policy))).toContain(
+      'take corn + take tuna',
+    )
+  })
+
+  test('[FA6] no more of a facing than moved on its plates and beside them', () => {
+    expect(read(setsWeighing(runOf({ 6: -293 }), [takeCorn, takeTuna], 4, policy))).not.toContain(
+      'take corn + take tuna',
+    )
+  })
+
+  test('[FA27] no more sets are looked into than the policy says', () => {
+    const few = { ...policy, mostSets: 3 }
+    expect(setsWeighing(runOf({ 1: -400 }), [takeCorn, { ...takeCorn }, { ...takeCorn }], 4, policy)).toHaveLength(6)
+    expect(setsWeighing(runOf({ 1: -400 }), [takeCorn, { ...takeCorn }, { ...takeCorn }], 4, few)).toHaveLength(3)
   })
 
   test('[FA6] no more units than a grab has, and nothing far off', () => {

@@ -1,19 +1,22 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
-import { gramsOf, isPut, type Move } from './move.ts'
+import { gramsOf, isPut, zoneOf, type Move } from './move.ts'
 import type { Run } from './run.ts'
 
 /**
  * Sets of up to `most` moves, all one way, whose weights add up to about the run's. Goods of a facing may be taken
- * several times, held units as often as they are held, a stray once. Weights only add, so a set that is too heavy is not grown.
+ * several times, held units as often as they are held, a stray once. Weights only add, so a set that is too heavy is not
+ * grown, nor one with more of a facing than moved on its plates and beside them; `mostSets` are found, and no more.
  */
 export function setsWeighing(run: Run, moves: readonly Move[], most: number, policy: AttributionPolicy): Move[][] {
   const weights = moves.map((move) => Math.abs(gramsOf(move)))
   const ceiling = Math.max(run.coreGrams, run.fullGrams) + slackOf(run, policy)
+  const mostOf = moves.map((move, i) => Math.floor((gramsNear(run, move) + slackOf(run, policy)) / weights[i]!))
   const found: Move[][] = []
   const grow = (chosen: readonly Move[], grams: number, from: number): void => {
-    for (let i = from; i < moves.length; i++) {
+    for (let i = from; i < moves.length && found.length < policy.mostSets; i++) {
       const sum = grams + weights[i]!
       if (sum > ceiling || !isCompatible(chosen, moves[i]!)) continue
+      if (chosen.filter((other) => other === moves[i]).length >= mostOf[i]!) continue
       const next = [...chosen, moves[i]!]
       if (weighsAbout(run, sum, policy)) found.push(next)
       if (next.length < most) grow(next, sum, moves[i]!.kind === 'take-stray' ? i + 1 : i)
@@ -21,6 +24,14 @@ export function setsWeighing(run: Run, moves: readonly Move[], most: number, pol
   }
   grow([], 0, 0)
   return found
+}
+
+/** What moved on a move's own plates or right beside them, grams; all of it for a thing that may lie anywhere. */
+function gramsNear(run: Run, move: Move): number {
+  const zone = run.isMixed ? undefined : zoneOf(move)
+  if (!zone) return run.fullGrams
+  const isNear = (plate: number): boolean => zone.some((own) => Math.abs(own - plate) <= 1)
+  return run.plates.reduce((sum, { plate, grams }) => sum + (isNear(plate) ? grams : 0), 0)
 }
 
 /** One thing put down and another taken: their difference is near the run's weight, in its direction. */

@@ -7,7 +7,7 @@ import { NOBODY, type Unfinished } from './world.ts'
 
 /**
  * Everybody who may have had to do with a change: who was near to one of its runs, or to the act that it may be the rest
- * of. Whoever is far less likely than the likeliest there is left out of it: beliefs about a change are shared by all whom
+ * of. Whoever is far less likely than the likeliest there, or than somebody unknown, is left out of it: beliefs about a change are shared by all whom
  * it concerns.
  */
 export function peopleConcerned(scene: Scene, pending: readonly Unfinished[], policy: AttributionPolicy): string[] {
@@ -36,7 +36,7 @@ interface Place {
 }
 
 function nearEnough(people: readonly Nearness[], policy: AttributionPolicy): string[] {
-  const least = (people[0]?.ratio ?? 0) * policy.leastRatio
+  const least = Math.max((people[0]?.ratio ?? 0) * policy.leastRatio, policy.nobody * policy.leastOfNobody)
   return people.filter(({ ratio }) => ratio >= least).map(({ actor }) => actor)
 }
 
