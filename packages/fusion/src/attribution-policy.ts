@@ -26,6 +26,12 @@ export const attributionPolicy = {
   putElsewhere: 0.2,
   /** A thing put down anywhere lies on one of about this many spots within reach: some 4 shelves of 10 plates. */
   spotsInReach: 40,
+  /**
+   * Or it is put back among goods that it is taken for, half as often as just anywhere: other sorts of the same product, in
+   * the same pack, which weigh the same but for this share.
+   */
+  putMistaken: 0.1,
+  alikeShare: 0.05,
   /** One thing put down and another taken from the same plates before they came to rest. */
   exchange: 0.02,
   /** Somebody who is no shopper fills a facing. */
@@ -64,6 +70,8 @@ export const attributionPolicy = {
   /** … or, this often, by `wrongShare`: a relaunch in another size, a cell that is out of true. */
   wrongWeight: 0.05,
   wrongShare: 0.08,
+  /** A unit that was weighed is off by as much only if that weighing was: a hand on the plate, a part of it beside. */
+  misweighed: 0.02,
   /** Weighing the same unit twice on different plates differs by this share: gain of cells, corners. */
   gainShare: 0.004,
   /** What a plate's corners add to one weighing of a lone unit, grams. */

@@ -5,6 +5,7 @@ import { elsewhere, handOver, here, maybe, storyOf, takes, type Seen } from './a
 const corner = { 1: -120, 2: -80 }
 const back = { 1: 120, 2: 80 }
 const cans = (count: number): Seen['plates'] => ({ 6: -46.5 * count, 7: -46.5 * count })
+const amongPeas = (grams: number): Seen => takes('ana', 6_000, { 3: grams / 2, 4: grams / 2 })
 const story = (...acts: readonly Seen[]) => {
   const told = storyOf()
   for (const act of acts) told.see(act)
@@ -140,6 +141,20 @@ describe('a thing is put back', () => {
     const [corn, peas] = [takes('ana', 0, { 1: -101, 2: -102 }), takes('ana', 3_000, { 3: -98, 4: -99 })]
     expect(story(corn, peas, takes('ana', 6_000, { 8: 98, 9: 99 })).charged('ana')).toEqual(['corn'])
     expect(story(corn, peas, takes('ana', 6_000, { 8: 101, 9: 102 })).charged('ana')).toEqual(['peas'])
+  })
+
+  test('[FA53] among its twins while the twin is held too: where weights are equal, nobody knows which', () => {
+    const both = [takes('ana', 0, { 1: -100, 2: -100 }), takes('ana', 3_000, { 3: -100, 4: -100 })]
+    const told = story(...both, takes('ana', 6_000, { 3: 100, 4: 100 }))
+    expect(told.charged('ana')).toEqual(['corn'])
+    expect(told.believed('ana', 'corn')).toBeLessThan(0.95)
+    expect(told.believed('ana', 'peas')).toBeGreaterThan(0.05)
+  })
+
+  test('[FA53] where the twin weighed otherwise, the scales tell', () => {
+    const both = [takes('ana', 0, { 1: -103, 2: -103 }), takes('ana', 3_000, { 3: -97, 4: -97 })]
+    expect(story(...both, amongPeas(206)).charged('ana')).toEqual(['peas'])
+    expect(story(...both, amongPeas(194)).believed('ana', 'corn')).toBeGreaterThan(0.98)
   })
 
   test('[FA20] over where another is taken', () => {

@@ -14,8 +14,20 @@ export type Move =
       readonly held: number
       readonly facing: Facing
     }
-  | { readonly kind: 'misplace'; readonly actor: string; readonly unit: Unit; readonly held: number }
+  | {
+      readonly kind: 'misplace'
+      readonly actor: string
+      readonly unit: Unit
+      readonly held: number
+      readonly mistaken?: Mistaken
+    }
   | { readonly kind: 'restock'; readonly product: Product; readonly facing: Facing; readonly quantity: number }
+
+/** It lies where something like it belongs: the facing, and how many articles like it the store has. */
+export interface Mistaken {
+  readonly facing: Facing
+  readonly alike: number
+}
 
 /** Something of a shopper's comes back to a shelf, of which they hold so many units alike. */
 export type Put = Extract<Move, { kind: 'return' | 'misplace' }>

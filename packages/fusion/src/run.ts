@@ -100,8 +100,11 @@ export const isBeside = (run: Run, plates: readonly number[]): boolean =>
   run.plates.some(({ plate }) => plates.some((own) => Math.abs(own - plate) <= 1))
 
 /** When most of a run's weight moved. */
-export const momentOf = ({ plates }: Pick<Run, 'plates'>): number =>
-  plates.reduce((most, plate) => (plate.grams > most.grams ? plate : most)).momentMs
+export const momentOf = (run: Pick<Run, 'plates'>): number => heaviestOf(run).momentMs
+
+/** The plate that moved most. */
+export const heaviestOf = ({ plates }: Pick<Run, 'plates'>): RunPlate =>
+  plates.reduce((most, plate) => (plate.grams > most.grams ? plate : most))
 
 /** All that tells one run from another, moments and noise included: what was found out about a run is kept under it. */
 export const runName = ({ direction, isMixed, sigmaGrams, plates }: Run): string =>

@@ -43,6 +43,15 @@ describe('how likely it is that these moves made a run', () => {
     expect(astray / home).toBeCloseTo(policy.putElsewhere / policy.spotsInReach / policy.putBack, 9)
   })
 
+  test('[FA53] where it may have been taken for what belongs there, it was put far rather than just anywhere', () => {
+    const misplace: Move = { kind: 'misplace', actor: 'ana', unit: unitOf(corn), held: 1 }
+    const among = (alike: number): Move => ({ ...misplace, mistaken: { facing: facings.peas, alike } })
+    const further = (alike: number): number =>
+      likelihood({ 3: 120, 4: 80 }, among(alike)) - likelihood({ 3: 120, 4: 80 }, misplace)
+    expect(likelihood({ 3: 120, 4: 80 }, among(1))).toBeGreaterThan(10 * likelihood({ 3: 120, 4: 80 }, misplace))
+    expect(further(1) / further(4)).toBeCloseTo(4, 9)
+  })
+
   test('[FA18] a unit weighs what it did, or a little else now and then, and no more than that', () => {
     expect(cornPutDown(203)).toBeGreaterThan(cornPutDown(207))
     expect(cornPutDown(207)).toBeGreaterThan(cornPutDown(203) / 100)

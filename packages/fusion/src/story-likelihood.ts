@@ -31,7 +31,8 @@ const NO_DENSITY = 1e-12
 function weighing(run: Run, moves: readonly Move[], grams: number, policy: AttributionPolicy): number {
   const density = (reweighedGrams2: number): number => {
     const variances = moves.map((move) => varianceOf(move) + (isWeighed(move) ? reweighedGrams2 : 0))
-    return weightDensity(run, { grams, varianceGrams2: variances.reduce((sum, one) => sum + one, 0) }, policy)
+    const varianceGrams2 = variances.reduce((sum, one) => sum + one, 0)
+    return weightDensity(run, { grams, varianceGrams2, isWeighed: moves.every(isWeighed) }, policy)
   }
   if (!moves.some(isWeighed)) return density(0)
   return policy.sameWeight * density(0) + (1 - policy.sameWeight) * density(policy.reweighedGrams ** 2)
@@ -65,10 +66,17 @@ function prior(move: Move, policy: AttributionPolicy): number {
     case 'return':
       return policy.putBack
     case 'misplace':
-      return policy.putElsewhere
+      return policy.putElsewhere * asMistaken(move, policy)
     case 'restock':
       return policy.restock
   }
+}
+
+/** How much likelier it is here than anywhere, for one of so many articles that it may have been taken for belongs here. */
+function asMistaken({ mistaken }: Extract<Move, { kind: 'misplace' }>, policy: AttributionPolicy): number {
+  if (!mistaken) return 1
+  const here = (policy.putMistaken / mistaken.alike) * onThisSpot(mistaken.facing.plates)
+  return 1 + (here * policy.spotsInReach) / policy.putElsewhere
 }
 
 /** How likely it is that it happened on just this spot of all where it could; what is moved along lies beside it. */

@@ -1,10 +1,11 @@
 import type { Catalog } from '@store/catalog/catalog.ts'
+import type { Product } from '@store/catalog/product.ts'
 import type { Facing } from '@store/planogram/layout.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import { foundOnce, foundOnceForList } from './found-once.ts'
 import { likeliestFirst } from './likeliest-first.ts'
-import { gramsOf, moveName, type Move } from './move.ts'
-import { isBeside, type Run } from './run.ts'
+import { gramsOf, moveName, type Mistaken, type Move } from './move.ts'
+import { heaviestOf, isBeside, type Run } from './run.ts'
 import { storyLikelihood } from './story-likelihood.ts'
 import { exchangesWeighing, setsWeighing, weighsAbout } from './subset-sum.ts'
 import type { Stray, Unit } from './world.ts'
@@ -41,7 +42,7 @@ export function runStories(
 ): RunStories {
   const shelved = takesAt(run, facings, catalog)
   const takeOf = foundOnce((stray: Stray): Move => ({ kind: 'take-stray', stray }))
-  const putsOf = foundOnce((one: Held): readonly Move[] => putsAt(run, facings, one))
+  const putsOf = foundOnce((one: Held): readonly Move[] => putsAt(run, facings, one, catalog, policy))
   const told = foundOnceForList((moves: readonly Move[]): Story => ({
     moves,
     likelihood: storyLikelihood(run, moves, policy),
@@ -103,12 +104,34 @@ function takesAt(run: Run, facings: readonly Facing[], catalog: Catalog): Take[]
     })
 }
 
-function putsAt(run: Run, facings: readonly Facing[], one: Held): Move[] {
+function putsAt(run: Run, facings: readonly Facing[], one: Held, catalog: Catalog, policy: AttributionPolicy): Move[] {
   const own = facings.filter((facing) => facing.gtin === one.unit.gtin && isBeside(run, facing.plates))
   const returns = own.map((facing): Move => ({ kind: 'return', ...one, facing }))
   // Put down beside its own place is misplaced too; how the weight lies tells which.
   const isWithin = own.some((facing) => run.plates.every(({ plate }) => facing.plates.includes(plate)))
-  return isWithin ? returns : [...returns, { kind: 'misplace', ...one }]
+  if (isWithin) return returns
+  const mistaken = mistakenAt(run, facings, one, catalog, policy)
+  return [...returns, { kind: 'misplace', ...one, ...(mistaken && { mistaken }) }]
+}
+
+/** Whether a thing lies on the facing of another article of about its weight, which it may have been taken for. */
+function mistakenAt(
+  run: Run,
+  facings: readonly Facing[],
+  { unit }: Held,
+  catalog: Catalog,
+  policy: AttributionPolicy,
+): Mistaken | undefined {
+  const own = unit.gtin === undefined ? undefined : catalog.find(unit.gtin)
+  if (!own) return undefined
+  const isAlike = (other: Product): boolean =>
+    other.gtin !== own.gtin && Math.abs(other.weightGrams - own.weightGrams) <= policy.alikeShare * own.weightGrams
+  const { plate } = heaviestOf(run)
+  const facing = facings.find(({ gtin, plates }) => {
+    const product = plates.includes(plate) ? catalog.find(gtin) : undefined
+    return product !== undefined && isAlike(product)
+  })
+  return facing && { facing, alike: catalog.products.filter(isAlike).length }
 }
 
 function restocks(run: Run, takes: readonly Take[], policy: AttributionPolicy): Move[][] {

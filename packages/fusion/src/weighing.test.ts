@@ -6,6 +6,9 @@ import { normal, placeFit, spreadFit, weightDensity } from './weighing.ts'
 const density = (grams: number, expected: number, coreGrams = grams): number =>
   weightDensity(runOf({ 3: -grams }, { coreGrams }), { grams: expected, varianceGrams2: 4 }, policy)
 
+const weighed = (grams: number): number =>
+  weightDensity(runOf({ 3: -grams }), { grams: 200, varianceGrams2: 4, isWeighed: true }, policy)
+
 describe('how well a weight fits', () => {
   test('[FA7] a density: over all weights it adds up to 1', () => {
     const sum = Array.from({ length: 4_000 }, (_, i) => density(i / 10, 200) / 10).reduce((a, b) => a + b, 0)
@@ -20,6 +23,11 @@ describe('how well a weight fits', () => {
 
   test('[FA7] a clean fit beats a stale one', () => {
     expect(density(208, 208)).toBeGreaterThan(10 * density(208, 200))
+  })
+
+  test('[FA18] what was weighed before is not stale: a few percent off is far less likely of it', () => {
+    expect(weighed(200)).toBeGreaterThan(density(200, 200))
+    expect(weighed(210) / weighed(200)).toBeLessThan(density(210, 200) / density(200, 200) / 3)
   })
 
   test('[FA3] a weight that fits with the edge plates, or without them, fits', () => {

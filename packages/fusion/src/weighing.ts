@@ -5,21 +5,26 @@ import type { Run } from './run.ts'
 export interface Expectation {
   readonly grams: number
   readonly varianceGrams2: number
+  /** By what these very units weighed before: no master data comes into it. */
+  readonly isWeighed?: boolean
 }
 
 /**
  * Probability density, per gram, of a run's weight when units of `expected` moved: a mixture of three normal laws around it
- * (master data as it should be, stale, wrong), each over the two readings of the edge plates (coupling, or goods).
+ * (master data as it should be, stale, wrong), each over the two readings of the edge plates (coupling, or goods). What was
+ * weighed before cannot be stale: unless that weighing failed, it weighs as scales agree with one another.
  */
 export function weightDensity(run: Run, expected: Expectation, policy: AttributionPolicy): number {
-  const { grams, varianceGrams2 } = expected
+  const { grams, varianceGrams2, isWeighed } = expected
+  const wrongWeight = isWeighed ? policy.misweighed : policy.wrongWeight
+  const freshWeight = isWeighed ? 1 - wrongWeight : policy.freshWeight
   const fresh = varianceGrams2 + run.sigmaGrams ** 2 + (policy.gainShare * grams) ** 2
   const stale = fresh + (policy.staleShare * grams) ** 2
   const wrong = fresh + (policy.wrongShare * grams) ** 2
   const density = (off: number): number =>
-    policy.freshWeight * normal(off, fresh) +
-    (1 - policy.freshWeight - policy.wrongWeight) * normal(off, stale) +
-    policy.wrongWeight * normal(off, wrong)
+    freshWeight * normal(off, fresh) +
+    (1 - freshWeight - wrongWeight) * normal(off, stale) +
+    wrongWeight * normal(off, wrong)
   return (
     policy.couplingOften * density(run.coreGrams - grams) + (1 - policy.couplingOften) * density(run.fullGrams - grams)
   )
