@@ -182,6 +182,8 @@ export const attributionPolicy = {
   leastDoubt: 5e-4,
   /** A doubt bears on a change if what it is about explains the change at least so well against what is certain. */
   leastRelevance: 1e-3,
+  /** That somebody was given what they put down is looked into where it explains that at least so well against all else. */
+  leastHandedOn: 0.1,
   /** Doubts that depend on one another by less than this, as a probability, are believed apart; see `parting.ts`. */
   leastDependence: 2e-3,
 } as const

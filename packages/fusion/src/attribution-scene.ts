@@ -54,6 +54,8 @@ export interface Seen {
   /** How near each is: a nearness for all plates, or what it is for weight around a plate. The rest are not in the store. */
   readonly near?: Readonly<Record<string, number | ((plate: number) => number)>>
   readonly staff?: readonly string[]
+  /** How likely any of these people gave something to any other before. */
+  readonly handedOn?: { readonly among: readonly string[]; readonly share: number }
 }
 
 /** A hand right there, one that may be there, and one elsewhere in the store: ratios as the tracker gives them. */
@@ -84,7 +86,7 @@ export function changeOf({ atMs = 0, shelf = 1, plates }: Seen): ShelfChange {
 }
 
 export function sceneOf(seen: Seen): Scene {
-  const { near = {}, staff = [] } = seen
+  const { near = {}, staff = [], handedOn } = seen
   const change = changeOf(seen)
   return {
     change,
@@ -93,6 +95,7 @@ export function sceneOf(seen: Seen): Scene {
     nearTo: (plates) => nearnessAt(middle(plates), near),
     isStaff: (actor) => staff.includes(actor),
     leastGrams,
+    ...(handedOn && { handedOn: (_, from) => (handedOn.among.includes(from) ? handedOn.share : 0) }),
   }
 }
 

@@ -5,6 +5,7 @@ import type { Branch } from './branch.ts'
 import { branching } from './branching.ts'
 import { actorsIn, joined, type Cluster } from './cluster.ts'
 import { continuationsOf, type Continuation } from './continuation.ts'
+import { bearingOn as bearingOnGiven, handedOnBefore, handingOn } from './handed-on.ts'
 import { outcomes, type Considered } from './happening.ts'
 import { holdingPartsIn, holdingsIn, type Holdings } from './holdings.ts'
 import { apart } from './parting.ts'
@@ -89,8 +90,10 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number, misplaced
     const pending = [sure, ...clusters.flat()].flatMap(({ unfinished }) => unfinished).filter(isThere)
     const people = peopleConcerned(scene, pending, policy)
     const within = { ...scene, nearTo: nearAmong(people, scene) }
-    const [certain, rest] = takenOut(sure, new Set(people), isThere)
     const book = storyBook(within, policy)
+    const given = handedOnBefore(within, people, [[sure], ...clusters], book, policy)
+    if (given.length > 0) reweigh(bearingOnGiven(given), (worlds) => handingOn(worlds, given))
+    const [certain, rest] = takenOut(sure, new Set(people), isThere)
     const concerned = clusters.filter(bearingOn(within, people, certain, clusters, book, policy))
     const worlds = joined([[certain], ...concerned], policy.mostWorlds, keptOfDistinct)
     const surroundings = (world: World): string => surroundingsName(world, people, gondola, shelf)

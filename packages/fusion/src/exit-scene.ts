@@ -4,7 +4,7 @@ import { encodeSgtin96 } from '@store/catalog/epc.ts'
 import type { RfidFrame } from '@store/device-protocol/frame.ts'
 import { attributionPolicy } from './attribution-policy.ts'
 import { catalog as untagged, sceneOf, storyOf, type Seen, type Story } from './attribution-scene.ts'
-import { consideredTakes } from './considered-takes.ts'
+import { consideredTakes, type ConsideredTakes } from './considered-takes.ts'
 import { room } from './gate-scene.ts'
 import { handMeetings, type HandMeetings } from './hand-meetings.ts'
 import { rfidEvidence, type RfidEvidence } from './rfid-evidence.ts'
@@ -43,6 +43,9 @@ export const sweepAt = (capturedMs: number, ...units: readonly string[]): RfidFr
 export interface ExitStory extends Story {
   readonly exits: RfidEvidence
   readonly meetings: HandMeetings
+  readonly takes: ConsideredTakes
+  /** The probability that they hold any of an article. */
+  holds(actor: string, gtin: string): number
   /** Goes out past the reader, which reads these. */
   passes(actor: string, atMs: number, ...units: readonly string[]): void
   /** The same, and is sealed with what is charged. */
@@ -66,6 +69,12 @@ export function exitStory(policy: RfidPolicy = rfidPolicy): ExitStory {
     ...story,
     exits,
     meetings,
+    takes,
+    holds: (actor, gtin) =>
+      story.beliefs
+        .holdingsOf(actor)
+        .filter(({ units }) => units.some((unit) => unit.gtin === gtin))
+        .reduce((sum, { probability }) => sum + probability, 0),
     see(seen: Seen) {
       const considered = story.see(seen)
       takes.note(sceneOf(seen), considered)

@@ -104,7 +104,7 @@ export function exitVariants(
   }
 
   const shareGiven = (unit: Unit, from: string, to: string): number =>
-    meetings.metSince(from, to, takes.momentOf(unit.from)) ? policy.changedHandsMet : policy.changedHands
+    meetings.shareGiven(from, to, takes.momentOf(unit.from))
 
   /** Without anything that was seen in its favour. */
   function oddsUnseen(unit: Unit, holder: string, product: Product, to: string): number {

@@ -14,6 +14,7 @@ import { consideredTakes, type ConsideredTakesState } from './considered-takes.t
 import { detectionPolicy, type DetectionPolicy } from './detection-policy.ts'
 import { evidenceOf, type ChangeEvidence } from './evidence.ts'
 import { handMeetings, type Meeting } from './hand-meetings.ts'
+import { handOvers } from './hand-overs.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import { nearnessOf } from './nearness.ts'
 import { presencePolicy, type PresencePolicy } from './presence-policy.ts'
@@ -127,6 +128,7 @@ export function fusion(
   const takes = consideredTakes()
   const meetings = handMeetings(layout, rfid)
   const exits = rfidEvidence(believing, takes, meetings, catalog, attribution, rfid)
+  const given = handOvers(believing, takes, meetings, rfid)
   const busy = busyness(attribution)
 
   function take(frame: Frame): void {
@@ -176,6 +178,7 @@ export function fusion(
   function attribute(change: ShelfChange): FusionEvent[] {
     const scene = sceneOf(change)
     const people = scene.nearTo(weightsOf(change.plates), change.momentMs)
+    given.settle((actor) => people.some((near) => near.actor === actor), change.momentMs)
     const considered = believing.believe(scene)
     busy.note(change, considered)
     takes.note(scene, considered)
@@ -187,6 +190,7 @@ export function fusion(
     const gondola = gondolas.get(change.gondola)
     assert(gondola, `change ${change.id} happened on a gondola that the store does not have`)
     const present = visiting.presentAt(change.momentMs)
+    const here = new Set(present.map(({ actor }) => actor))
     const staff = new Set(present.filter(({ hasPass }) => !hasPass).map(({ actor }) => actor))
     return {
       change,
@@ -204,6 +208,7 @@ export function fusion(
       ),
       isStaff: (actor) => staff.has(actor),
       leastGrams,
+      handedOn: (unit, from, to) => (here.has(from) ? meetings.shareGiven(from, to, takes.momentOf(unit.from)) : 0),
     }
   }
 
@@ -258,7 +263,8 @@ export function fusion(
     isReadOut: (actor, atMs) => exits.isOver(actor, atMs),
     gone(actor) {
       believing.gone(actor)
-      return exits.weigh(actor)
+      const isGiven = given.settle((other) => other === actor, Number.POSITIVE_INFINITY)
+      return exits.weigh(actor) || isGiven
     },
     decideFor: (actor, lines) => believing.decide(actor, lines),
     forget(isAsked) {

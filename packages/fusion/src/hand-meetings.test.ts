@@ -50,3 +50,45 @@ describe('whose hands met', () => {
     expect(meetings.of('ana')).toEqual(['bea'])
   })
 })
+
+/** Ana's head at [2, −2], Ben's so far along x, hands together at a place between, for so long. */
+function facing({ apart = 0.75, aside = 0, forMs = 1_000, breakMs = 0 } = {}): HandMeetings {
+  const meetings = handMeetings(room, policy)
+  const [x, y] = [2 + apart / 2, -2 + aside]
+  for (let atMs = 0; atMs <= forMs; atMs += 66)
+    meetings.see(
+      {
+        ...frame(10_000 + atMs + (atMs > forMs / 2 ? breakMs : 0), IN_THE_ROOM, IN_THE_ROOM),
+        tracks: [
+          { id: 'ana', head: [2, -2, 1.7], hands: [[x - 0.03, y, 1.1]] },
+          { id: 'ben', head: [2 + apart, -2, 1.7], hands: [[x + 0.03, y, 1.1]] },
+        ],
+      },
+      (track) => track,
+    )
+  return meetings
+}
+const settled = (meetings: HandMeetings, actor = 'ana', untilMs = 20_000): number =>
+  meetings.settle((one) => one === actor, untilMs).length
+
+describe('what looks like handing something over', () => {
+  test('[FA55] hands together between two who face each other; it is told once', () => {
+    const meetings = facing()
+    expect([settled(meetings), settled(meetings), settled(meetings, 'ben')]).toEqual([1, 0, 0])
+  })
+
+  test('[FA55] it is not told before it is over, nor of others', () => {
+    const meetings = facing()
+    expect([settled(meetings, 'ana', 11_500), settled(meetings, 'cy')]).toEqual([0, 0])
+    expect(settled(meetings, 'ben', 12_000)).toBe(1)
+  })
+
+  test.each<[string, HandMeetings]>([
+    ['hands of people pressed together', facing({ apart: policy.facingMetres - 0.05 })],
+    ['hands beside each other, as of two who reach the same way', facing({ aside: policy.facingAsideMetres + 0.05 })],
+    ['a glimpse in passing', facing({ forMs: policy.facingMs - 100 })],
+    ['two glimpses', facing({ breakMs: policy.handsMeetMs + 100 })],
+  ])('[FA55] not %s', (_what, meetings) => {
+    expect(settled(meetings)).toBe(0)
+  })
+})

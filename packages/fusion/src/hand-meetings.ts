@@ -13,6 +13,10 @@ export interface HandMeetings extends Stateful<readonly Meeting[]> {
   of(actor: string): readonly string[]
   /** Whether two people's hands met after an instant. */
   metSince(one: string, other: string, sinceMs: number): boolean
+  /** Meetings that look like something being handed over and were not asked for before, of these people, over by an instant. */
+  settle(isConcerned: (actor: string) => boolean, untilMs: number): readonly Meeting[]
+  /** How likely it is that somebody gave another one a thing that they had had since an instant. */
+  shareGiven(from: string, to: string, sinceMs: number): number
 }
 
 export interface Meeting {
@@ -20,6 +24,12 @@ export interface Meeting {
   firstMs: number
   lastMs: number
   frames: number
+  /** How many of the frames showed them facing each other, and from when to when. */
+  facing: number
+  facingFromMs: number
+  facingToMs: number
+  /** What it makes likely has been taken in. */
+  isSettled: boolean
 }
 
 export function handMeetings({ gondolas }: StoreLayout, policy: RfidPolicy): HandMeetings {
@@ -29,32 +39,55 @@ export function handMeetings({ gondolas }: StoreLayout, policy: RfidPolicy): Han
     const reaching = tracks.filter(({ hands }) => hands.length > 0)
     for (const [i, one] of reaching.entries()) {
       for (const other of reaching.slice(i + 1)) {
-        if (!areMeeting(one, other)) continue
+        const places = meetingPlaces(one, other)
+        if (places.length === 0) continue
         const [a, b] = [actorOf(one.id), actorOf(other.id)]
-        if (a !== undefined && b !== undefined && a !== b) note([a, b], capturedMs)
+        if (a === undefined || b === undefined || a === b) continue
+        note(
+          [a, b],
+          capturedMs,
+          places.some((place) => isBetween(place, one.head, other.head, policy)),
+        )
       }
     }
   }
 
-  const areMeeting = (one: TrackedPerson, other: TrackedPerson): boolean =>
-    one.hands.some((hand) =>
-      other.hands.some(
-        (theirs) =>
-          metresBetween(hand, theirs) <= policy.handsMeetMetres &&
-          gondolas.every((gondola) => !isOver(between(hand, theirs), gondola)),
-      ),
+  const meetingPlaces = (one: TrackedPerson, other: TrackedPerson): Vec3[] =>
+    one.hands.flatMap((hand) =>
+      other.hands
+        .filter((theirs) => metresBetween(hand, theirs) <= policy.handsMeetMetres)
+        .map((theirs) => between(hand, theirs))
+        .filter((place) => gondolas.every((gondola) => !isOver(place, gondola))),
     )
 
-  function note(pair: Meeting['pair'], atMs: number): void {
-    const going = meetings.findLast((meeting) => isOf(meeting, ...pair))
-    if (going && atMs - going.lastMs <= policy.handsMeetMs) {
-      going.lastMs = atMs
-      going.frames++
-    } else {
-      meetings.push({ pair, firstMs: atMs, lastMs: atMs, frames: 1 })
-      if (meetings.length > MOST_KEPT) meetings = meetings.slice(-MOST_KEPT / 2)
-    }
+  function note(pair: Meeting['pair'], atMs: number, isFacing: boolean): void {
+    const meeting = goingOn(pair, atMs)
+    meeting.lastMs = atMs
+    meeting.frames++
+    if (!isFacing) return
+    if (meeting.facing === 0) meeting.facingFromMs = atMs
+    meeting.facing++
+    meeting.facingToMs = atMs
   }
+
+  function goingOn(pair: Meeting['pair'], atMs: number): Meeting {
+    const last = meetings.findLast((meeting) => isOf(meeting, ...pair))
+    if (last && atMs - last.lastMs <= policy.handsMeetMs) return last
+    if (meetings.length >= MOST_KEPT) meetings = meetings.slice(-MOST_KEPT / 2)
+    const span = { firstMs: atMs, lastMs: atMs, frames: 0, facing: 0, facingFromMs: atMs, facingToMs: atMs }
+    const meeting = { pair, ...span, isSettled: false }
+    meetings.push(meeting)
+    return meeting
+  }
+
+  /** Long enough, and mostly so. */
+  const isHandingOver = ({ frames, facing, facingFromMs, facingToMs }: Meeting): boolean =>
+    facing >= policy.handsMeetFrames && facing * 2 >= frames && facingToMs - facingFromMs >= policy.facingMs
+
+  const metSince = (one: string, other: string, sinceMs: number): boolean =>
+    meetings.some(
+      (meeting) => meeting.lastMs >= sinceMs && meeting.frames >= policy.handsMeetFrames && isOf(meeting, one, other),
+    )
 
   return {
     see,
@@ -71,10 +104,19 @@ export function handMeetings({ gondolas }: StoreLayout, policy: RfidPolicy): Han
     restore(state) {
       meetings = [...state]
     },
-    metSince: (one, other, sinceMs) =>
-      meetings.some(
-        (meeting) => meeting.lastMs >= sinceMs && meeting.frames >= policy.handsMeetFrames && isOf(meeting, one, other),
-      ),
+    metSince,
+    settle(isConcerned, untilMs) {
+      const due = meetings.filter(
+        (meeting) =>
+          !meeting.isSettled &&
+          meeting.lastMs + policy.handsMeetMs <= untilMs &&
+          meeting.pair.some(isConcerned) &&
+          isHandingOver(meeting),
+      )
+      for (const meeting of due) meeting.isSettled = true
+      return due
+    },
+    shareGiven: (from, to, sinceMs) => (metSince(from, to, sinceMs) ? policy.changedHandsMet : policy.changedHands),
   }
 }
 
@@ -90,4 +132,14 @@ const between = (a: Vec3, b: Vec3): Vec3 => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 
 function isOver(place: Vec3, gondola: Gondola): boolean {
   const [x, y] = toLocal(gondola, place)
   return x >= 0 && x <= gondola.width && y <= 0 && y >= -gondola.depth
+}
+
+/** On the line between two heads, seen from above, and at arms' length from either. */
+function isBetween([x, y]: Vec3, one: Vec3, other: Vec3, policy: RfidPolicy): boolean {
+  const [alongX, alongY] = [other[0] - one[0], other[1] - one[1]]
+  const apart = Math.hypot(alongX, alongY)
+  if (apart < policy.facingMetres) return false
+  const along = ((x - one[0]) * alongX + (y - one[1]) * alongY) / apart
+  const aside = Math.abs((x - one[0]) * alongY - (y - one[1]) * alongX) / apart
+  return aside <= policy.facingAsideMetres && along > 0 && along < apart
 }

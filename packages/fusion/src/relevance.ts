@@ -63,8 +63,11 @@ export function bearingOn(
     )
 }
 
-/** How probable it is that somebody holds a thing, whatever else. */
-function heldProbabilities(people: readonly string[], clusters: readonly Cluster[]): ReadonlyMap<string, number> {
+/** How probable it is that somebody holds a thing, whatever else; by `thingName`. */
+export function heldProbabilities(
+  people: readonly string[],
+  clusters: readonly Cluster[],
+): ReadonlyMap<string, number> {
   const probabilities = new Map<string, number>()
   for (const { holdings, logWeight } of clusters.flat()) {
     for (const actor of people) {
@@ -76,7 +79,7 @@ function heldProbabilities(people: readonly string[], clusters: readonly Cluster
 }
 
 /** How near each came to any of it, against whoever came nearest. */
-function nearestOf({ change, nearTo }: Scene, people: readonly string[]): (actor: string) => number {
+export function nearestOf({ change, nearTo }: Scene, people: readonly string[]): (actor: string) => number {
   const ratios = new Map(people.map((actor) => [actor, 0]))
   for (const { plate, grams, momentMs } of change.plates)
     for (const { actor, ratio } of nearTo([{ plate, grams: Math.abs(grams) }], momentMs))
@@ -86,10 +89,10 @@ function nearestOf({ change, nearTo }: Scene, people: readonly string[]): (actor
 }
 
 const likelihoodOf = (story: Story | undefined): number => story?.likelihood ?? 0
-const thingName = (actor: string, unit: Unit): string => JSON.stringify([actor, exactUnit(unit)])
+export const thingName = (actor: string, unit: Unit): string => JSON.stringify([actor, exactUnit(unit)])
 
 /** Whatever somebody holds in any of the worlds, each thing once. What two people put down at once is rare enough. */
-function thingsHeld(actor: string, worlds: readonly World[], book: StoryBook): Held[] {
+export function thingsHeld(actor: string, worlds: readonly World[], book: StoryBook): Held[] {
   const held = worlds.flatMap(({ holdings }) =>
     (holdings.get(actor) ?? []).map((unit, _, units) => {
       const alike = units.filter((other) => exactUnit(other) === exactUnit(unit)).length

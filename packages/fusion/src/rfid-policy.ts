@@ -37,6 +37,15 @@ export const rfidPolicy = {
   handsMeetMetres: 0.25,
   handsMeetFrames: 3,
   handsMeetMs: 1_000,
+  /**
+   * Two who stand at arms' length, with their hands together on the line between them and not beside it, for so long: then
+   * something changes hands in so many of ten cases; in the others they show, help, or greet. Whoever took a thing keeps it
+   * rather than not, as long as nothing else tells.
+   */
+  handedOver: 0.4,
+  facingMetres: 0.55,
+  facingAsideMetres: 0.12,
+  facingMs: 600,
   /** What nobody is known to hold any more, and is read with somebody, came to them that way. */
   foundAgain: 0.5,
   /** A stray thing that was taken from a shelf unseen, by the one who has its like. */

@@ -5,6 +5,7 @@ import type { Facing, Gondola } from '@store/planogram/layout.ts'
 import { assert } from '@store/kernel/assert.ts'
 import type { Nearness } from './nearness.ts'
 import type { ShelfChange } from './shelf-change.ts'
+import type { Unit } from './world.ts'
 
 /** All that is known of a change whatever else is believed: the shelf it happened on, and who was near which plates. */
 export interface Scene {
@@ -16,6 +17,8 @@ export interface Scene {
   readonly isStaff: (actor: string) => boolean
   /** Runs lighter than this are creep, not goods. */
   readonly leastGrams: number
+  /** How likely somebody gave a unit of theirs to another one, unseen by any plate, before this; never, where it is not said. */
+  readonly handedOn?: (unit: Unit, from: string, to: string) => number
 }
 
 /** What moved on one plate, grams without a sign. */
