@@ -20,7 +20,8 @@ Plays a store full of devices and shoppers against a running server, as real har
   --weather NAME     ${Object.keys(weathers).join(', ')}. Default: the scenario's own
   --record FILE      writes what the devices said as a trace, .jsonl or .jsonl.gz, and its truth beside it
   --list             the scenarios
-  --devices          prints the command that enrols the devices of the store and writes their keys`
+  --devices          prints the command that enrols the devices that the store has in this scenario, tag readers
+                     included, and writes their keys`
 
 export const BadLiveArguments = defineFault(
   'sim.bad-live-arguments',
@@ -30,7 +31,9 @@ export const BadLiveArguments = defineFault(
 
 /** What the command line asks for. */
 export type LiveAsked =
-  { readonly wants: 'help' | 'list' } | { readonly wants: 'devices'; readonly storeDir: string | undefined } | AskedRun
+  | { readonly wants: 'help' | 'list' }
+  | { readonly wants: 'devices'; readonly storeDir: string | undefined; readonly hasRfid: boolean }
+  | AskedRun
 
 export interface AskedRun {
   readonly wants: 'run'
@@ -49,7 +52,6 @@ export function readLiveArguments(args: readonly string[]): LiveAsked {
   const { values, positionals } = parsed(args)
   if (values.help === true) return { wants: 'help' }
   if (values.list === true) return { wants: 'list' }
-  if (values.devices === true) return { wants: 'devices', storeDir: values.store }
   const name = positionals[0] ?? liveScenarios[0]!.name
   const scenario = liveScenarios.find((one) => one.name === name)
   if (scenario === undefined) throw wrong(`There is no scenario "${name}"; --list names them all.`)
@@ -62,6 +64,8 @@ export function readLiveArguments(args: readonly string[]): LiveAsked {
   const weather = Object.values(weathers).find((one) => one.name === values.weather)
   if (values.weather !== undefined && weather === undefined)
     throw wrong(`There is no weather "${values.weather}"; there is ${Object.keys(weathers).join(', ')}.`)
+  if (values.devices === true)
+    return { wants: 'devices', storeDir: values.store, hasRfid: (weather ?? scenario.weather).rfid !== undefined }
   return {
     wants: 'run',
     scenario,

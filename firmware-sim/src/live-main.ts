@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     case 'list':
       return console.log(liveScenarios.map(({ name, about }) => `${name.padEnd(18)} ${about}`).join('\n'))
     case 'devices': {
-      const devices = liveDevices((await shopIn(asked.storeDir)).layout, false)
+      const devices = liveDevices((await shopIn(asked.storeDir)).layout, asked.hasRfid)
       return console.log(enrolCommand(devices, DEFAULT_KEYS))
     }
     case 'run':

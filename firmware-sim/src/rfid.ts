@@ -29,20 +29,25 @@ export function rfidFrames(play: Play, shop: Shop, seed: number, weather: Weathe
 }
 
 /** One sweep of the vestibule: most tags of what is carried, and some from the shelves nearby. */
-export function readTags(
+function readTags(
   carrying: readonly Unit[],
   shop: Shop,
   weather: RfidWeather,
   random: Prng,
   seq: number,
 ): RfidFrame['reads'] {
-  const strays = Array.from({ length: countAround(random, weather.strays) }, (_, i) => ({
-    id: 1_000_000 + seq * 100 + i,
-    gtin: random.pick(shop.products).gtin,
-  }))
+  const strays = strayUnits(shop, weather, random, seq)
   const inHands = carrying.filter(() => random.chance(weather.readShare))
   return [...inHands, ...strays].map((unit) => ({ epc: epcOf(unit), rssi: random.integer(-72, -41) }))
 }
 
-const epcOf = ({ gtin, id }: Pick<Unit, 'gtin' | 'id'>): string =>
+/** Tags of the shelves near by that the portal reads during the `seq`-th passage. */
+export function strayUnits(shop: Shop, weather: RfidWeather, random: Prng, seq: number): Pick<Unit, 'gtin' | 'id'>[] {
+  return Array.from({ length: countAround(random, weather.strays) }, (_, i) => ({
+    id: 1_000_000 + seq * 100 + i,
+    gtin: random.pick(shop.products).gtin,
+  }))
+}
+
+export const epcOf = ({ gtin, id }: Pick<Unit, 'gtin' | 'id'>): string =>
   encodeSgtin96({ gtin14: gtin14Of(gtin), serial: id, filter: 1, companyPrefixDigits: COMPANY_PREFIX_DIGITS })

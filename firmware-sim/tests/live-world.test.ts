@@ -74,6 +74,32 @@ describe('a store that is played tick by tick', () => {
     expect(stage.news.at(-1)).toEqual({ what: 'left', isByFailSafe: true })
   })
 
+  test('[LV23] the exit is swept while somebody stands between the doors, and while nobody does it is not', () => {
+    const { weather } = liveScenarios.find(({ name }) => name === 'tagged-goods')!
+    const stage = staged('tagged-goods', 3, { weather })
+    stage.ordersDoors = false
+    stage.playUntil('in-vestibule')
+    stage.play(stage.world.nowMs + 4_000)
+    const sweeps = () => stage.said.filter((one) => one.kind === 'rfid')
+    const [stepsIn] = stage.crossings().filter(({ gate }) => gate === 'exit')
+    const before = sweeps()
+    expect(before.length).toBeGreaterThan(5)
+    expect(before[0]!.capturedMs).toBeGreaterThan(stepsIn!.capturedMs)
+    expect(before[0]!.capturedMs).toBeLessThan(stepsIn!.capturedMs + 400)
+
+    stage.world.doorOrdered({ gate: 'exit', door: 'second', openForMs: 5_000 })
+    stage.playUntil('left')
+    stage.play(stage.world.nowMs + 2_000)
+    const [, out] = stage.crossings().filter(({ gate }) => gate === 'exit')
+    expect(out!.direction).toBe('out')
+    const own = sweeps().filter(({ capturedMs }) => capturedMs < out!.capturedMs + 2_000)
+    expect(own.at(-1)!.capturedMs).toBeLessThanOrEqual(out!.capturedMs)
+    const read = new Set(own.flatMap(({ reads }) => reads.map(({ epc }) => epc)))
+    const carried = stage.receipts[0]!.reduce((sum, { quantity }) => sum + quantity, 0)
+    expect(carried).toBeGreaterThan(0)
+    expect(read.size).toBeGreaterThanOrEqual(carried - 1)
+  })
+
   test('[LV13] streams are continuous: plates at 60 samples a second, tracks fifteen times a second, later by their delay', () => {
     const stage = staged('one-shopper', 3)
     stage.play(20_000)

@@ -31,11 +31,11 @@ afterEach(async () => {
 })
 
 /** A store whose devices were enrolled as its operator would: with the command that the simulator prints. */
-async function storeWithKeys(environment: Readonly<Record<string, string>> = FAST) {
+async function storeWithKeys(scenario = 'one-shopper', environment: Readonly<Record<string, string>> = FAST) {
   const store = (open.store = await storeProcess({ devices: [], environment }))
   await store.stop()
   const keys = join(dir, 'keys.json')
-  const printed = (await sim('--devices').ended).stdout
+  const printed = (await sim(scenario, '--devices').ended).stdout
   const words = printed
     .trim()
     .split(/ -- | +/)
@@ -90,11 +90,12 @@ describe('npm run sim against a server that runs', () => {
   test.each([
     ['one-shopper', []],
     ['two-at-one-shelf', []],
+    ['tagged-goods', []],
     ['quiet-morning', ['--shoppers', '3']],
     // More than the store has places for: they wait at the gate, and come in as others leave.
     ['lunch-rush', ['--shoppers', '8']],
   ])('[LV22] %s: everyone is charged what the recording replays to', DAY, async (scenario, more) => {
-    const { store, keys } = await storeWithKeys()
+    const { store, keys } = await storeWithKeys(scenario)
     const trace = join(dir, 'day.jsonl.gz')
     const args = [scenario, '--seed', '5', '--speed', String(SPEED), '--record', trace, ...more]
     const said = await play(store, keys, ...args).ended
@@ -129,7 +130,7 @@ describe('npm run sim against a server that runs', () => {
     '[LV22] a server that is killed twice in mid-run: nothing is lost, and the receipts are what was carried out',
     DAY,
     async () => {
-      const { store, keys } = await storeWithKeys({ CAPACITY: '5' })
+      const { store, keys } = await storeWithKeys('one-shopper', { CAPACITY: '5' })
       const trace = join(dir, 'day.jsonl')
       const day = play(store, keys, 'one-shopper', '--seed', '7', '--record', trace)
       for (const sign of ['comes in', 'is in the vestibule']) {
@@ -160,7 +161,7 @@ describe('npm run sim against a server that runs', () => {
   )
 
   test('[LV21] a server whose clock is not as fast as asked is named, with how to start one', DAY, async () => {
-    const { store, keys } = await storeWithKeys({})
+    const { store, keys } = await storeWithKeys('one-shopper', {})
     const said = await play(store, keys, 'one-shopper', '--speed', '5').ended
     expect(said.code).toBe(2)
     expect(said.stderr).toContain('runs at 1 times real speed, not at 5')
@@ -168,7 +169,7 @@ describe('npm run sim against a server that runs', () => {
   })
 
   test('[LV20] where no server is, and where the keys are of another store, that is said', DAY, async () => {
-    const { store, keys } = await storeWithKeys({})
+    const { store, keys } = await storeWithKeys('one-shopper', {})
     const wrong = join(dir, 'wrong.json')
     writeFileSync(wrong, readFileSync(keys, 'utf8').replaceAll(/: ".{8}/g, ': "xxxxxxxx'))
     const [refused, alone] = await Promise.all([

@@ -76,6 +76,15 @@ export const liveScenarios: readonly LiveScenario[] = [
     weather: weathers.real,
     write: crowd,
   },
+  {
+    name: 'tagged-goods',
+    about: 'as two-at-one-shelf, every unit with a tag, and a tag reader between the doors of the exit',
+    usual: { shoppers: 2, picksPerShopper: 3 },
+    isEndless: false,
+    hasStaff: false,
+    weather: { ...weathers.real, name: 'real, tags', rfid: weathers.foul.rfid },
+    write: crowd,
+  },
 ]
 
 /** An endless day has staff of its own, who know what is missing. */

@@ -2,12 +2,12 @@ import type { DoorOrder, PassVerdict } from '@store/contract/device.ts'
 import { prng } from '@store/kernel/prng.ts'
 import { capturedAt, gondolaOf } from '../plate-physics.ts'
 import type { Passage, TruthEvent } from '../play.ts'
-import { readTags } from '../rfid.ts'
 import type { Shop } from '../shop.ts'
 import type { Weather } from '../weather.ts'
 import { linesOf } from '../truth.ts'
 import type { Capture } from './capture.ts'
-import { readerDevice, TRACKER } from './devices.ts'
+import { TRACKER } from './devices.ts'
+import { exitReader, type ExitReader } from './exit-reader.ts'
 import { openLiveStage } from './live-stage.ts'
 import { plateStream } from './plate-stream.ts'
 import type { Party } from './round.ts'
@@ -75,12 +75,15 @@ export function openWorld(options: WorldOptions, around: Surroundings): World {
   }
   // Clocks that are off stamp the next frame up to so much before this one's end.
   const marginMs = weather.network.clockSkewMs + 4 * weather.plates.clockJitterMs
-  const readers = prng(seed, 'rfid')
+  const clockOf = (gate: string): number => prng(seed, `clock/${gate}`).between(-1, 1) * weather.network.clockSkewMs
+  const readers = new Map<string, ExitReader>()
+  for (const { id, kind } of shop.layout.gates)
+    if (weather.rfid !== undefined && kind === 'exit')
+      readers.set(id, exitReader(id, shop, seed, weather.rfid, clockOf(id)))
   let agents: ShopperAgent[] = []
   let scans: { readonly atMs: number; readonly party: Party; readonly gate: string }[] = []
   let passages: Passage[] = []
   let handled = 0
-  let swept = 0
   let nowMs = 0
 
   const street: Street = {
@@ -113,32 +116,23 @@ export function openWorld(options: WorldOptions, around: Surroundings): World {
     around.capturedUntil(TRACKER, tracker.capturedMs - marginMs)
     for (const passage of due(passages).toSorted((a, b) => a.atMs - b.atMs)) pass(passage)
     passages = passages.filter(({ atMs }) => atMs > nowMs)
-    for (const { id, kind } of shop.layout.gates) {
-      around.capturedUntil(id, nowMs - marginMs)
-      if (weather.rfid !== undefined && kind === 'exit')
-        around.capturedUntil(readerDevice(id), nowMs - SWEPT_BEFORE_MS - marginMs)
+    for (const { id } of shop.layout.gates) around.capturedUntil(id, nowMs - marginMs)
+    for (const reader of readers.values()) {
+      for (const sweep of reader.until(nowMs)) around.say(reader.device, sweep)
+      around.capturedUntil(reader.device, nowMs - marginMs)
     }
     const held = due(scans)
     scans = scans.filter(({ atMs }) => atMs > nowMs)
     for (const { party, gate } of held) around.scan(party, gate)
   }
 
-  function pass({ gate, atMs, says }: Passage): void {
+  function pass(passage: Passage): void {
+    const { gate, atMs, says } = passage
     if (says.event !== 'cross') return
-    const skewMs = prng(seed, `clock/${gate}`).between(-1, 1) * weather.network.clockSkewMs
-    const { direction, carrying } = says
-    around.say(gate, {
-      kind: 'gate',
-      device: gate,
-      gate,
-      event: 'cross',
-      direction,
-      capturedMs: capturedAt(Math.min(atMs, nowMs), skewMs),
-    })
-    if (weather.rfid === undefined || direction !== 'out') return
-    const reads = readTags(carrying, shop, weather.rfid, readers, swept++)
-    const device = readerDevice(gate)
-    around.say(device, { kind: 'rfid', device, gate, reads, capturedMs: capturedAt(atMs - SWEPT_BEFORE_MS, skewMs) })
+    const { direction } = says
+    const capturedMs = capturedAt(Math.min(atMs, nowMs), clockOf(gate))
+    around.say(gate, { kind: 'gate', device: gate, gate, event: 'cross', direction, capturedMs })
+    readers.get(gate)?.passed(passage)
   }
 
   const due = <T extends { readonly atMs: number }>(all: readonly T[]): T[] => all.filter(({ atMs }) => atMs <= nowMs)
@@ -177,6 +171,3 @@ export function openWorld(options: WorldOptions, around: Surroundings): World {
     },
   }
 }
-
-/** A portal's sweep is over by the time its owner goes out: it stands this long before, milliseconds. */
-const SWEPT_BEFORE_MS = 400
