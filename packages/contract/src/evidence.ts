@@ -44,9 +44,23 @@ export const ShelfEvidence = z.object({
   near: z.array(Near),
 })
 
+/** What the tag reader at the exit told of an article, and what that made of a line. */
+export const TagEvidence = z.object({
+  at: z.iso.datetime(),
+  name: z.string(),
+  /** Who went out then: tags of people who pass together are not told apart. */
+  who: z.enum(['you', 'you-and-others', 'others']),
+  /** How many tags of the article were read. */
+  read: z.int().nonnegative(),
+  /** The probability of the line before it and with it. */
+  before: z.number().min(0).max(1),
+  after: z.number().min(0).max(1),
+})
+
 export type ShelfPlace = z.infer<typeof ShelfPlace>
 export type Doer = z.infer<typeof Doer>
 export type ConsideredAct = z.infer<typeof ConsideredAct>
 export type Considered = z.infer<typeof Considered>
 export type Near = z.infer<typeof Near>
 export type ShelfEvidence = z.infer<typeof ShelfEvidence>
+export type TagEvidence = z.infer<typeof TagEvidence>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Reply } from './answer.ts'
-import { ShelfEvidence } from './evidence.ts'
+import { ShelfEvidence, TagEvidence } from './evidence.ts'
 
 /** One article of a basket, as its shopper sees it. Money is in minor units of the store's currency. */
 export const BasketLine = z.object({
@@ -12,6 +12,8 @@ export const BasketLine = z.object({
   confidence: z.number().min(0).max(1),
   /** Why: the changes of shelves in which the units were taken, oldest first. Receipts from before it was kept have none. */
   evidence: z.array(ShelfEvidence).default([]),
+  /** What the exit's tag reader told of it, oldest first; absent where it told nothing. */
+  tags: z.array(TagEvidence).optional(),
 })
 
 /** Something was taken, and it cannot be told what or by whom: not charged, looked at by staff. */
@@ -22,6 +24,8 @@ export const DoubtfulLine = z.object({
   reason: z.string(),
   cause: z.enum(['which-article', 'who-took-it', 'no-article-fits']).optional(),
   evidence: z.array(ShelfEvidence).default([]),
+  /** What the exit's tag reader told of it, oldest first; absent where it told nothing. */
+  tags: z.array(TagEvidence).optional(),
 })
 
 export const Money = z.object({ amountMinor: z.int(), currency: z.string().length(3) })

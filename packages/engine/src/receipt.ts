@@ -1,5 +1,6 @@
 import type { Doubt, UnitOdds } from '@store/fusion/basket.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
+import type { TagEvidence } from '@store/fusion/tag-evidence.ts'
 
 /** What one visit comes to. Until its session is sealed it is belief, and a later change may revise it. */
 export interface Receipt {
@@ -20,6 +21,8 @@ export interface ReceiptLine {
   readonly confidence: number
   /** Why: the shelf changes in which the units were taken, oldest first. */
   readonly evidence: readonly ChangeEvidence[]
+  /** And what readers at the exit told of it, oldest first. */
+  readonly tags: readonly TagEvidence[]
 }
 
 export interface UnresolvedLine {
@@ -33,4 +36,6 @@ export interface UnresolvedLine {
   /** The same as a code. */
   readonly cause: Doubt['reason']
   readonly evidence: readonly ChangeEvidence[]
+  /** Of every article that it may be. */
+  readonly tags: readonly TagEvidence[]
 }

@@ -144,6 +144,7 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
     if (page.sealed) return page.sealed
     assert(page.session.status !== 'absent', `session ${page.sessionId} has a page and was never opened`)
     const basket = believing.basketOf(page.sessionId)
+    const tags = believing.tagsOf(page.sessionId)
     return {
       sessionId: page.sessionId,
       shopper: page.session.shopperId,
@@ -152,6 +153,7 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
         quantity,
         confidence: rounded(confidence),
         evidence: found(changes),
+        tags: tags.filter((one) => one.gtin === gtin),
       })),
       unresolved: basket.unresolved.map((doubt): UnresolvedLine => ({
         gtins: doubt.gtins,
@@ -160,6 +162,7 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
         reason: sentenceOf(doubt),
         cause: doubt.reason,
         evidence: found([doubt.change]),
+        tags: tags.filter(({ gtin }) => doubt.gtins.includes(gtin)),
       })),
       odds: basket.odds,
     }

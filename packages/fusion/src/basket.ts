@@ -44,8 +44,7 @@ export interface Doubt {
  * `parts`: what they may hold, in parts that are independent of one another and have no change in common.
  */
 export function basketOf(parts: readonly (readonly Holdings[])[], policy: ChargePolicy): BelievedBasket {
-  const gtins = new Set(parts.flat().flatMap(({ units }) => units.flatMap(({ gtin }) => gtin ?? [])))
-  const judged = [...gtins].sort().map((gtin) => judgedOf(gtin, parts, policy))
+  const judged = articlesIn(parts).map((gtin) => judgedOf(gtin, parts, policy))
   const unresolved = parts.flatMap((holdings) => {
     const charged = new Map(judged.map(({ odds, chargedOf }) => [odds.gtin, chargedOf.get(holdings) ?? 0]))
     return doubtsOf(holdings, charged, policy)
@@ -56,6 +55,16 @@ export function basketOf(parts: readonly (readonly Holdings[])[], policy: Charge
     odds: judged.map(({ odds }) => odds),
   }
 }
+
+/** By GTIN, of every article that somebody may hold, by the same parts. */
+export const allOdds = (parts: readonly (readonly Holdings[])[]): UnitOdds[] =>
+  articlesIn(parts).map((gtin) => {
+    const shares = parts.map((holdings) => countsOf(gtin, holdings)).filter(({ length }) => length > 1)
+    return { gtin, atLeast: tails(shares.reduce<readonly number[]>(convolved, [1])) }
+  })
+
+const articlesIn = (parts: readonly (readonly Holdings[])[]): string[] =>
+  [...new Set(parts.flat().flatMap(({ units }) => units.flatMap(({ gtin }) => gtin ?? [])))].sort()
 
 interface Judged {
   readonly odds: UnitOdds

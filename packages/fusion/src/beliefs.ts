@@ -45,6 +45,8 @@ export interface Beliefs extends Stateful<BeliefsState> {
   forget(isAsked: (actor: string) => boolean): void
   /** What lies where it does not belong, as is most likely. */
   astray(): readonly Stray[]
+  /** Everybody whose holdings may read differently once such a thing is learned, by name. */
+  concernedBy(bearing: Bearing): string[]
   /** Weighs what is believed about some things anew, by what was learned elsewhere than at the shelves: they go on as `rewrite` has it. */
   reweigh(bearing: Bearing, rewrite: (worlds: readonly World[]) => readonly World[]): void
   /** What an actor may hold, the likeliest first, with probabilities that add up to 1. */
@@ -110,13 +112,18 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number, misplaced
     return outcomes(consideredIn(ways, shares))
   }
 
-  function reweigh(bearing: Bearing, rewrite: (worlds: readonly World[]) => readonly World[]): void {
+  /** Of what is certain, who holds what it bears on; and the doubts that it bears on. */
+  function bornOnBy(bearing: Bearing): { holders: string[]; concerned: Cluster[] } {
     const holdersOf = ({ holdings }: World): string[] =>
       [...holdings].flatMap(([actor, units]) => (units.length > 0 && bearing.held(actor, units) ? actor : []))
     const bears = (world: World): boolean =>
       holdersOf(world).length > 0 || world.strays.some(bearing.lying) || world.unfinished.some(bearing.lying)
-    const concerned = clusters.filter((worlds) => worlds.some(bears))
-    const [certain, rest] = takenOut(sure, new Set(holdersOf(sure)), bearing.lying)
+    return { holders: holdersOf(sure), concerned: clusters.filter((worlds) => worlds.some(bears)) }
+  }
+
+  function reweigh(bearing: Bearing, rewrite: (worlds: readonly World[]) => readonly World[]): void {
+    const { holders, concerned } = bornOnBy(bearing)
+    const [certain, rest] = takenOut(sure, new Set(holders), bearing.lying)
     const worlds = joined([[certain], ...concerned], policy.mostWorlds, keptOfDistinct)
     sure = rest
     replace(concerned, kept(rewrite(worlds)))
@@ -169,6 +176,10 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number, misplaced
 
   return {
     believe,
+    concernedBy(bearing) {
+      const { holders, concerned } = bornOnBy(bearing)
+      return [...new Set([...holders, ...actorsIn(concerned.flat())])].sort()
+    },
     reweigh,
     rename,
     gone: (actor) => abandon((open) => open.actor === actor),

@@ -21,6 +21,7 @@ import { presencePolicy, type PresencePolicy } from './presence-policy.ts'
 import { rfidEvidence, type RfidEvidenceState } from './rfid-evidence.ts'
 import { rfidPolicy, type RfidPolicy } from './rfid-policy.ts'
 import { nearnessOnShelf, weightsOf, type Scene } from './scene.ts'
+import type { TagEvidence } from './tag-evidence.ts'
 import { shelfWatch, type ShelfChange, type ShelfWatchState } from './shelf-change.ts'
 import { timeline, type Timed } from './timeline.ts'
 import { trackLog, type TrackLogState } from './track-log.ts'
@@ -79,6 +80,8 @@ export interface Fusion extends Stateful<FusionState> {
   insideAs(actor: string): { readonly track?: string } | undefined
   /** The reader at the exit has told by then what it had to tell of an actor who left, or had its chance. */
   isReadOut(actor: string, atMs: number): boolean
+  /** What readers at exits told of an actor's goods, oldest first. */
+  tagsOf(actor: string): readonly TagEvidence[]
   /**
    * An actor left for good: what looks like half an act of theirs is all there will be, and what the exit read of them is
    * taken in. Answers whether that may have changed what others are believed to hold.
@@ -235,6 +238,7 @@ export function fusion(
         believing.rename(event.wasActor, event.actor)
         takes.rename(event.wasActor, event.actor)
         meetings.rename(event.wasActor, event.actor)
+        exits.rename(event.wasActor, event.actor)
       }
       if (event.type !== 'believed') exits.hear(event)
     }
@@ -261,6 +265,7 @@ export function fusion(
     actorOfTrack: visiting.actorOfTrack,
     insideAs: (actor) => visiting.insideAs(actor),
     isReadOut: (actor, atMs) => exits.isOver(actor, atMs),
+    tagsOf: (actor) => exits.tagsOf(actor),
     gone(actor) {
       believing.gone(actor)
       const isGiven = given.settle((other) => other === actor, Number.POSITIVE_INFINITY)

@@ -2,6 +2,7 @@ import type { Catalog } from '@store/catalog/catalog.ts'
 import type { RfidFrame } from '@store/device-protocol/frame.ts'
 import type { Stateful } from '@store/kernel/stateful.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
+import { allOdds } from './basket.ts'
 import type { Beliefs, Bearing } from './beliefs.ts'
 import { exitPassages, type Crossing, type ExitPassagesState } from './exit-passages.ts'
 import type { ConsideredTakes } from './considered-takes.ts'
@@ -11,6 +12,7 @@ import type { Holdings } from './holdings.ts'
 import { readVariants } from './read-variants.ts'
 import type { TagRead } from './read-likelihood.ts'
 import type { RfidPolicy } from './rfid-policy.ts'
+import { tagBook, toldOf, type TagEvidence } from './tag-evidence.ts'
 import { tagRegister, type TagRegisterState } from './tag-register.ts'
 import type { VisitEvent } from './visit-event.ts'
 import type { Unit } from './world.ts'
@@ -26,6 +28,10 @@ export interface RfidEvidence extends Stateful<RfidEvidenceState> {
   isOver(actor: string, atMs: number): boolean
   /** Takes in what was read of somebody who left, and of those who passed with them. Answers whether anything changed. */
   weigh(actor: string): boolean
+  /** What passages told of somebody's goods, theirs or another's, oldest first. */
+  tagsOf(actor: string): readonly TagEvidence[]
+  /** Two names turn out to be one actor. */
+  rename(from: string, to: string): void
   /** Who left and is forgotten elsewhere, too, need not be known to have left. */
   forget(isRemembered: (actor: string) => boolean): void
 }
@@ -34,6 +40,7 @@ export interface RfidEvidenceState {
   readonly passages: ExitPassagesState
   readonly tags: TagRegisterState
   readonly left: ReadonlySet<string>
+  readonly told: ReadonlyMap<string, readonly TagEvidence[]>
 }
 
 export function rfidEvidence(
@@ -47,6 +54,7 @@ export function rfidEvidence(
   const passages = exitPassages(policy)
   const tags = tagRegister(catalog, policy)
   const left = new Set<string>()
+  const told = tagBook()
 
   function weigh(actor: string): boolean {
     const crossing = passages.close(actor)
@@ -60,13 +68,22 @@ export function rfidEvidence(
       met: (other: string) => meetings.of(other),
       evidence: `rfid/${crossing.people[0]!.gate}@${crossing.people[0]!.leftMs}`,
     }
-    believing.reweigh(bearingOf(actors, reads), (worlds) => {
+    const bearing = bearingOf(actors, reads)
+    const concerned = [...new Set([...actors, ...believing.concernedBy(bearing)])]
+    const before = new Map(concerned.map((one) => [one, oddsNow(one)]))
+    believing.reweigh(bearing, (worlds) => {
       const variants = exitVariants(worlds, passers, takes, meetings, catalog, attribution, policy)
       return worlds.flatMap(readVariants(reads, actors, variants, tags, catalog, policy))
     })
+    const { gate, leftMs } = crossing.people[0]!
+    const read = new Map([...reads].map(([gtin, some]) => [gtin, some.length]))
+    const passage = { gate, atMs: leftMs, passed: actors, read }
+    for (const [one, odds] of before) told.add(one, toldOf(passage, odds, oddsNow(one), actors.includes(one)))
     learn(actors, reads)
     return true
   }
+
+  const oddsNow = (actor: string) => allOdds(believing.holdingPartsOf(actor))
 
   /** By article, what may be somebody's: not what the store does not sell, and not what left with somebody before. */
   function readsOf({ sightings }: Crossing): Map<string, TagRead[]> {
@@ -140,13 +157,17 @@ export function rfidEvidence(
     sweep: (frame) => passages.sweep(frame),
     isOver: (actor, atMs) => passages.isOver(actor, atMs),
     weigh,
+    tagsOf: (actor) => told.of(actor),
+    rename: (from, to) => told.rename(from, to),
     forget(isRemembered) {
+      told.forget(isRemembered)
       for (const actor of left) if (!isRemembered(actor)) left.delete(actor)
     },
-    save: () => ({ passages: passages.save(), tags: tags.save(), left }),
+    save: () => ({ passages: passages.save(), tags: tags.save(), left, told: told.save() }),
     restore(state) {
       passages.restore(state.passages)
       tags.restore(state.tags)
+      told.restore(state.told)
       left.clear()
       for (const actor of state.left) left.add(actor)
     },

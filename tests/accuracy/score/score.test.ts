@@ -90,13 +90,13 @@ describe('whether it was as sure as it said', () => {
   })
 
   test('[AC5] lines claim their number, doubts that something more was taken', () => {
-    const doubt = { quantity: 1, cause: 'who-took-it', reason: 'x', evidence: [] } as const
+    const doubt = { quantity: 1, cause: 'who-took-it', reason: 'x', evidence: [], tags: [] } as const
     const receipt: Receipt = {
       sessionId: 's',
       shopper: 'ana',
       lines: [
-        { gtin: tea, quantity: 2, confidence: 0.9, evidence: [] },
-        { gtin: soup, quantity: 1, confidence: 0.8, evidence: [] },
+        { gtin: tea, quantity: 2, confidence: 0.9, evidence: [], tags: [] },
+        { gtin: soup, quantity: 1, confidence: 0.8, evidence: [], tags: [] },
       ],
       unresolved: [
         { ...doubt, gtins: [nuts, soup], probability: 0.4 },

@@ -3,6 +3,7 @@ import type { Played } from '../play.ts'
 import type { Replayed } from '../replay.ts'
 import { meanF1 } from '../score.ts'
 import { explained } from './explanation.ts'
+import { tagAccounts } from './tags.ts'
 
 /** The document that --json prints: as trace-format.md gives it, with scores and explanations where they were asked for. */
 export function jsonReport(replayed: readonly Replayed[], { isExplained }: { isExplained: boolean }): string {
@@ -25,17 +26,19 @@ export function jsonReport(replayed: readonly Replayed[], { isExplained }: { isE
 
 const receiptOf = ({ sessionId, shopper, lines, unresolved }: Receipt, played: Played, isExplained: boolean) => ({
   shopper,
-  lines: lines.map(({ gtin, quantity, confidence, evidence }) => ({
+  lines: lines.map(({ gtin, quantity, confidence, evidence, tags }) => ({
     gtin,
     quantity,
     confidence,
     ...(isExplained && { why: evidence.map((change) => explained(change, played, { sessionId, gtin })) }),
+    ...(isExplained && tags.length > 0 && { tags: tagAccounts(tags, played, quantity) }),
   })),
-  unresolved: unresolved.map(({ gtins, quantity, reason, evidence }) => ({
+  unresolved: unresolved.map(({ gtins, quantity, reason, evidence, tags }) => ({
     gtins,
     quantity,
     reason,
     ...(isExplained && { why: evidence.map((change) => explained(change, played)) }),
+    ...(isExplained && tags.length > 0 && { tags: tagAccounts(tags, played) }),
   })),
 })
 

@@ -7,6 +7,7 @@ import { moneyIn } from './money.ts'
 import { namesIn, type Names } from './names.ts'
 import type { Paint } from './paint.ts'
 import { table } from './table.ts'
+import { tagAccounts, tagsText } from './tags.ts'
 import { indented, LINE_WIDTH, printable } from './text-width.ts'
 
 export interface Manner {
@@ -88,15 +89,17 @@ function doubtText({ gtins, quantity, reason }: Receipt['unresolved'][number], n
 }
 
 function whyText({ sessionId, lines, unresolved }: Receipt, replayed: Replayed, names: Names, paint: Paint): string[] {
-  const charged = lines.map(({ gtin, quantity, confidence, evidence }) => [
+  const charged = lines.map(({ gtin, quantity, confidence, evidence, tags }) => [
     '',
     paint.heading(indented(`Why ${quantity} x ${names.article(gtin)}:`, 2)),
     ...evidence.flatMap((change) => explanationText(explained(change, replayed, { sessionId, gtin }), 4, confidence)),
+    ...tagsText(tagAccounts(tags, replayed, quantity)).map((told) => indented(told, 4)),
   ])
   const open = unresolved.map((doubt) => [
     '',
     paint.heading(indented(`Why ${doubtText(doubt, names).trim().replaceAll(/\s+/g, ' ')}:`, 2)),
     ...doubt.evidence.flatMap((change) => explanationText(explained(change, replayed), 4)),
+    ...tagsText(tagAccounts(doubt.tags, replayed)).map((told) => indented(told, 4)),
   ])
   return [...charged, ...open].flat()
 }

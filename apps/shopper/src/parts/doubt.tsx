@@ -15,13 +15,13 @@ export function Doubt({ visit }: { visit: Visit }) {
         <h2>{t('doubt.title', { count })}</h2>
         <p>{t(visit.status === 'sealed' ? 'doubt.leadSealed' : 'doubt.lead')}</p>
         <ul>
-          {visit.doubtful.map(({ names, quantity, reason, cause, evidence }) => (
+          {visit.doubtful.map(({ names, quantity, reason, cause, evidence, tags }) => (
             <li key={`${names.join()}/${reason}`}>
               <p>
                 {quantity} × {namesOf(names)}
               </p>
               {cause && <p>{t(`doubt.cause.${cause}`)}</p>}
-              {evidence.length > 0 && <Why visit={visit} evidence={evidence} />}
+              {evidence.length > 0 && <Why visit={visit} evidence={evidence} tags={tags} />}
             </li>
           ))}
         </ul>

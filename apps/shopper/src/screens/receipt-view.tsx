@@ -37,7 +37,9 @@ export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFres
         ) : (
           <LineList
             visit={visit}
-            below={({ evidence, confidence }) => <Why visit={visit} evidence={evidence} confidence={confidence} />}
+            below={({ evidence, tags, confidence }) => (
+              <Why visit={visit} evidence={evidence} tags={tags} confidence={confidence} />
+            )}
           />
         )}
         <p className="slip-total">

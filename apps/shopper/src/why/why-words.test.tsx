@@ -2,7 +2,7 @@ import type { ConsideredAct, ShelfEvidence } from '@store/contract/evidence.ts'
 import { expect, test } from 'vitest'
 import { formatIn } from '../wording/format.ts'
 import { wording } from '../wording/wording.ts'
-import { nearWords, ownWords, placeWords, weightWords } from './why-words.ts'
+import { nearWords, ownWords, placeWords, tagWords, weightWords } from './why-words.ts'
 
 const { t } = wording({ getItem: () => null, setItem: () => {} }, ['en'])
 const format = formatIn('en-US')
@@ -51,4 +51,25 @@ test('[SA13] a hand tells more than a head, and nobody near is told as well', ()
     'Nobody else was near.',
   ])
   expect(nearWords(t, format, [{ who: 'somebody', headMetres: 1.34 }])).toEqual(['The next person stayed 1.3 m away.'])
+})
+
+test('[SA29] tags that were read at the exit, and those that were not, in both languages', () => {
+  const tag = {
+    at: '2026-11-21T18:04:00.000Z',
+    name: 'Fig Bar',
+    who: 'you',
+    read: 1,
+    before: 0.62,
+    after: 0.991,
+  } as const
+  expect(tagWords(t, format, tag)).toBe(
+    'As you went out, the tag reader saw 1 × Fig Bar. That took us from 62% sure to 99%.',
+  )
+  expect(tagWords(t, format, { ...tag, who: 'others', read: 0, before: 0.5, after: 0.5 })).toBe(
+    'As somebody else went out, the tag reader saw no Fig Bar.',
+  )
+  const chinese = wording({ getItem: () => null, setItem: () => {} }, ['zh'])
+  expect(tagWords(chinese.t, formatIn('zh-CN'), { ...tag, who: 'you-and-others', read: 2 })).toMatch(
+    /^您与他人一同离开时，标签读取器读到了 Fig Bar × 2。我们的把握由/,
+  )
 })

@@ -1,4 +1,11 @@
-import type { Considered, ConsideredAct, Near, ShelfEvidence, ShelfPlace } from '@store/contract/evidence.ts'
+import type {
+  Considered,
+  ConsideredAct,
+  Near,
+  ShelfEvidence,
+  ShelfPlace,
+  TagEvidence,
+} from '@store/contract/evidence.ts'
 import type { TFunction } from 'i18next'
 import type { Format } from '../wording/format.ts'
 
@@ -60,6 +67,14 @@ function distanceWords(
 ): string {
   if (handMetres !== undefined) return t(handKey, { distance: format.distance(handMetres) })
   return headMetres === undefined ? '' : t(headKey, { distance: format.distance(headMetres) })
+}
+
+/** What the exit read of the article, or did not, and what that made of the line [SA29]. */
+export function tagWords(t: TFunction, format: Pick<Format, 'percent'>, tag: TagEvidence): string {
+  const { who, read, name, before, after } = tag
+  const [was, is] = [format.percent(before), format.percent(after)]
+  const said = t(read > 0 ? `why.tag.read.${who}` : `why.tag.missing.${who}`, { what: t('why.what', { count: read, name }), name }) // prettier-ignore
+  return [said, was === is ? '' : t('why.tag.moved', { was, is })].filter((part) => part !== '').join(t('why.gap'))
 }
 
 export const actsWords = (t: TFunction, { acts }: Considered): string =>

@@ -173,6 +173,19 @@ export const en = {
       unfinished: 'a hand or a thing that only lay there for a moment',
       nothing: 'nothing was moved',
     },
+    tag: {
+      read: {
+        you: 'As you went out, the tag reader saw {{what}}.',
+        'you-and-others': 'As you and others went out together, the tag reader saw {{what}}.',
+        others: 'As somebody else went out, the tag reader saw {{what}}.',
+      },
+      missing: {
+        you: 'As you went out, the tag reader saw no {{name}}.',
+        'you-and-others': 'As you and others went out together, the tag reader saw no {{name}}.',
+        others: 'As somebody else went out, the tag reader saw no {{name}}.',
+      },
+      moved: 'That took us from {{was}} sure to {{is}}.',
+    },
     and: ' and ',
     gap: ' ',
     wrong: 'Not right? Show this page to the staff.',

@@ -165,6 +165,19 @@ export const zh: Wording = {
       unfinished: '手或物品只是在货架上停留了片刻',
       nothing: '没有物品移动',
     },
+    tag: {
+      read: {
+        you: '您离开时，标签读取器读到了 {{what}}。',
+        'you-and-others': '您与他人一同离开时，标签读取器读到了 {{what}}。',
+        others: '另一个人离开时，标签读取器读到了 {{what}}。',
+      },
+      missing: {
+        you: '您离开时，标签读取器没有读到 {{name}}。',
+        'you-and-others': '您与他人一同离开时，标签读取器没有读到 {{name}}。',
+        others: '另一个人离开时，标签读取器没有读到 {{name}}。',
+      },
+      moved: '我们的把握由 {{was}} 变为 {{is}}。',
+    },
     and: '，并且',
     gap: '',
     wrong: '有误？请向店员出示本页面。',

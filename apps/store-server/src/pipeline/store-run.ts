@@ -149,8 +149,10 @@ export function storeRun(
     if (basket.lines.length + basket.unresolved.length === 0) return undefined
     const receipt = engine.receiptOf(visits.actorOfVisit(id) ?? '')
     if (!receipt) return undefined
-    const evidence = [...receipt.lines, ...receipt.unresolved].flatMap((line) => line.evidence)
-    const actors = new Set(evidence.flatMap((one) => [...actorsIn(one)]))
+    const told = [...receipt.lines, ...receipt.unresolved]
+    const evidence = told.flatMap((line) => line.evidence)
+    const passed = told.flatMap(({ tags }) => tags.flatMap((one) => one.passed))
+    const actors = new Set([...evidence.flatMap((one) => [...actorsIn(one)]), ...passed])
     return { receipt, visitOf: new Map([...actors].flatMap((actor) => pairOf(actor))), startedMs }
   }
 

@@ -6,6 +6,7 @@ import { loadStoreFolder } from '@store/planogram/store-folder.ts'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { shelfEvidence, type Reader } from './shelf-evidence.ts'
+import { tagEvidence } from './tag-evidence.ts'
 import { visitView } from './visit-view.ts'
 
 const store = await loadStoreFolder(join(import.meta.dirname, '../../../../firmware-sim/stores/corner-shop'))
@@ -92,9 +93,10 @@ describe('[PI14] why a line is charged, as its shopper reads it', () => {
       reason: 'which',
       cause: 'which-article',
     } as const
+    const tag = { gate: 'exit', atMs: 60_000, passed: ['ana'], gtin: one!.gtin, read: 1, before: [0.5], after: [0.95] }
     const receipt = {
-      lines: basket.lines.map((line) => ({ ...line, evidence: [evidence] })),
-      unresolved: [{ ...doubt, evidence: [evidence] }],
+      lines: basket.lines.map((line) => ({ ...line, evidence: [evidence], tags: [tag] })),
+      unresolved: [{ ...doubt, evidence: [evidence], tags: [] }],
     }
     const record = {
       id: 'shop/1/7',
@@ -110,5 +112,21 @@ describe('[PI14] why a line is charged, as its shopper reads it', () => {
     expect(view).toMatchObject({ number: 7, party: 2, lines: [{ evidence: [told] }] })
     expect(view.doubtful).toMatchObject([{ cause: 'which-article', evidence: [{ grams: -90.1 }] }])
     expect(visitView(record, 'held', store).lines[0]?.evidence).toEqual([])
+    expect(view.lines[0]!.tags).toEqual([
+      { at: new Date(1_060_000).toISOString(), name: one!.name, who: 'you', read: 1, before: 0.5, after: 0.95 },
+    ])
+    expect(view.doubtful[0]!.tags).toBeUndefined()
+  })
+
+  test.each([
+    [['ana', 'ben'], 'you-and-others'],
+    [['ben'], 'others'],
+    [['track-3'], 'you'],
+  ] as const)('[PI21] tags read as %j went out were of %s, and nobody is named', (passed, who) => {
+    const tag = { gate: 'exit', atMs: 0, passed, gtin: one!.gtin, read: 0, before: [0.9, 0.4], after: [0.6, 0.1] }
+    const ofTags = tagEvidence([tag], 1, reader)
+    expect(ofTags.tags).toMatchObject([{ who, read: 0, before: 0.5, after: 0.5 }])
+    expect(JSON.stringify(ofTags)).not.toMatch(/ben|track|shop\/1/)
+    expect(tagEvidence([tag], undefined, reader).tags).toMatchObject([{ before: 0.9, after: 0.6 }])
   })
 })

@@ -6,6 +6,7 @@ import type { Grounds } from '../pipeline/store-event.ts'
 import { totalMinorOf } from '../pipeline/visit-total.ts'
 import type { VisitRecord } from '../pipeline/visit-register.ts'
 import { shelfEvidence, type Reader } from './shelf-evidence.ts'
+import { tagEvidence } from './tag-evidence.ts'
 
 /** One visit as its shopper sees it: names, prices and a total instead of numbers [PI12], and why [PI14]. */
 export function visitView(
@@ -26,6 +27,7 @@ export function visitView(
       unitPriceMinor: catalog.find(gtin)?.priceMinor ?? 0,
       confidence,
       evidence: reader && found ? found.evidence.map((one) => shelfEvidence(one, gtin, reader)) : [],
+      ...(reader && found && tagEvidence(found.tags, quantity, reader)),
     }
   }
 
@@ -37,6 +39,7 @@ export function visitView(
       reason: line.reason,
       ...(found && { cause: found.cause }),
       evidence: reader && found ? found.evidence.map((one) => shelfEvidence(one, undefined, reader)) : [],
+      ...(reader && found && tagEvidence(found.tags, undefined, reader)),
     }
   }
 
