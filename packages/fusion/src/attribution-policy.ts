@@ -80,6 +80,8 @@ export const attributionPolicy = {
   sameWeight: 0.7,
   /** … else, as after a spill, or when it was another unit of the lot after all, it is off by this, grams. */
   reweighedGrams: 2.5,
+  /** Of things that belong beside a silent plate and moved a sound one, so many stand on the silent one as well: they cover two. */
+  partHidden: 0.6,
   /** A stray is taken from where it was put, give or take this many plates: likelier so by this factor … */
   strayShiftPlates: 0.12,
   strayInPlace: 2.5,

@@ -36,7 +36,7 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
   }
 
   function branchesFrom(world: World, plates: readonly PlateChange[], worth: Worthiness): Branch[] {
-    const together = heaviest(runsOf(plates, policy))
+    const together = heaviest(runsOf(plates, policy, scene.change.silent))
     if (together.length === 0) return [stillness(plates, policy)]
     const branches = explanations(world, plates, together).flatMap((chosen) => branchesFor(chosen, worth))
     return together.length > 1 ? [...branches, leaning(plates, scene, policy)] : branches
@@ -45,7 +45,7 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
   /** What the runs may have been: moved together, apart in time, or goods both ways over one another. */
   function explanations(world: World, plates: readonly PlateChange[], together: readonly Run[]): Option[][] {
     const optionsOf = (run: Run): Option[] => optionsFor(run, world, scene, book)
-    const apart = runsApart(plates, policy)
+    const apart = runsApart(plates, policy, scene.change.silent)
     const mixed = mixedRun(together)
     return [
       ...combinations(together.map(optionsOf), policy),

@@ -29,6 +29,10 @@ export interface DetectionPolicy {
   readonly noiseFloorGrams: number
   /** A plate that has not come to rest by then is believed as it stands: a hand that never lets go must not hide a shelf. */
   readonly longestDisturbanceMs: number
+  /** A plate without a sample for so long says nothing: longer than what a network holds back of one plate alone. */
+  readonly muteMs: number
+  /** A cell that sticks says what it weighs to within this, one deviation: it moves when it is off by a light article. */
+  readonly stickGrams: number
   /** Steps of plates this near belong to one act when they overlap in time: goods stand on up to three plates. */
   readonly joinPlates: number
   /** Disturbances that are apart in time by less than this overlap. */
@@ -52,6 +56,8 @@ export const detectionPolicy: DetectionPolicy = {
   lookBackBlocks: 8,
   noiseFloorGrams: 0.15,
   longestDisturbanceMs: 20_000,
+  muteMs: 1_000,
+  stickGrams: 7,
   joinPlates: 2,
   joinMs: 300,
   holeMs: 1_000,

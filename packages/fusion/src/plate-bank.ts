@@ -29,6 +29,8 @@ export interface PlateBank extends Stateful<PlateBankState> {
   take(block: Block): WeightStep[]
   /** Believes every plate as it stands. */
   finish(atMs: number): WeightStep[]
+  /** The plate says nothing of what lies on it: no samples, or one constant, as no cell does that works. */
+  isSilent(shelf: number, plate: number): boolean
   /** When the disturbance of this plate began, or `undefined` while it rests. */
   disturbedSince(shelf: number, plate: number): number | undefined
   /** What a plate that took no step of its own changed by, as far as can be told: the spill of a neighbour's step. */
@@ -40,12 +42,16 @@ export interface PlateBank extends Stateful<PlateBankState> {
 export interface PlateBankState {
   readonly history: BlockHistoryState
   readonly lastMs: Float64Array
+  readonly heardMs: Float64Array
   readonly level: Float64Array
   readonly levels: Float64Array
   readonly noise: Float64Array
   readonly varies: Uint8Array
+  readonly frozen: Uint8Array
+  readonly sticks: Uint8Array
   readonly unrest: ReadonlyMap<number, Unrest>
   readonly drift: number
+  readonly nowMs: number
 }
 
 /** A plate that has left its rest: what it weighed before, and where it went. */
@@ -74,26 +80,40 @@ export function plateBank(
   const count = names.length
 
   const history = blockHistory(count)
+  /** When each was last weighed, and when it last said anything. */
   const lastMs = new Float64Array(count).fill(Number.NaN)
+  const heardMs = new Float64Array(count).fill(Number.NaN)
   /** The rest weight, now and at each of the last blocks. */
   const level = new Float64Array(count)
   const levels = new Float64Array(count * LONGEST)
   const noise = new Float64Array(count)
   /** The plate has shown that its samples vary at rest, so that a constant is no weight. */
   const varies = new Uint8Array(count)
+  /** The plate came to say one constant while at rest; and it moved to another constant since, so it sticks and is not dead. */
+  const frozen = new Uint8Array(count)
+  const sticks = new Uint8Array(count)
+  let nowMs = Number.NEGATIVE_INFINITY
   const unrest = new Map<number, Unrest>()
   let drift = 0
 
   function take(block: Block): WeightStep[] {
     const steps: WeightStep[] = []
     drift = Math.min(1, block.lengthMs / policy.driftMs)
+    nowMs = block.endMs
     for (let i = 0; i < count; i++) {
       // Its zero may have moved as far as its load while nobody looked: a difference would mean nothing.
       if (block.startMs - lastMs[i]! > policy.longestDisturbanceMs) startAnew(i, block.endMs)
       const grams = block.means[i]!
-      if (grams !== grams) continue
+      if (grams !== grams) {
+        if (unrest.has(i) && isMute(i)) unheard(i, block.endMs)
+        continue
+      }
+      heardMs[i] = block.endMs
       history.push(i, grams, block.spreads[i]!)
-      if (isStuck(i)) continue
+      if (isStuck(i)) {
+        freeze(i, block.endMs, steps)
+        continue
+      }
       judge(i, grams, block, steps)
       lastMs[i] = block.endMs
     }
@@ -133,7 +153,10 @@ export function plateBank(
       noticed(disturbance)
     } else {
       level[i]! += drift * away
-      if (history.constantFor(i) === 0) varies[i] = Math.min(255, varies[i]! + 1)
+      if (history.constantFor(i) === 0) {
+        varies[i] = Math.min(255, varies[i]! + 1)
+        frozen[i] = 0
+      }
     }
     levels[i * LONGEST + (seen % LONGEST)] = level[i]!
   }
@@ -178,6 +201,30 @@ export function plateBank(
     return varies[i]! >= SETTLING_IN_BLOCKS && history.constantFor(i) >= policy.stillBlocks - 1
   }
 
+  const isMute = (i: number): boolean => !(nowMs - heardMs[i]! <= policy.muteMs)
+
+  /**
+   * What froze in the middle of an act told nothing of it. What was frozen before, and moved from one constant to another,
+   * sticks: it says what it weighs when the load is far enough from what it said last.
+   */
+  function freeze(i: number, atMs: number, steps: WeightStep[]): void {
+    const open = unrest.get(i)
+    if (open === undefined) frozen[i] = 1
+    else if (frozen[i] === 0) unheard(i, atMs)
+    else if (history.constantFor(i) >= policy.stillBlocks) {
+      sticks[i] = 1
+      lastMs[i] = atMs
+      settle(i, open, atMs, steps)
+    }
+  }
+
+  /** Nothing will be known of what began here, and nobody is to wait for it. */
+  function unheard(i: number, atMs: number): void {
+    unrest.get(i)!.disturbance.decidedMs = atMs
+    unrest.delete(i)
+    frozen[i] = 1
+  }
+
   function settle(i: number, { disturbance, beforeGrams, path }: Unrest, atMs: number, steps: WeightStep[]): void {
     const after = history.mean(i, 0, policy.stillBlocks)
     const deltaGrams = after - beforeGrams
@@ -198,6 +245,7 @@ export function plateBank(
 
   /** Two means differ: the rest weight over the drift's memory, and the few blocks since. */
   function sigmaOf(i: number): number {
+    if (sticks[i] === 1 && frozen[i] === 1) return policy.stickGrams
     const variance = noise[i]! ** 2
     return Math.sqrt(variance / policy.stillBlocks + variance * drift + QUANTISATION_GRAMS ** 2)
   }
@@ -221,6 +269,10 @@ export function plateBank(
       for (const [i, open] of unrest) settle(i, open, atMs, steps)
       return steps
     },
+    isSilent(shelf, plate) {
+      const i = indexOf(shelf, plate)
+      return i !== undefined && (isMute(i) || (isStuck(i) && sticks[i] === 0))
+    },
     disturbedSince(shelf, plate) {
       const i = indexOf(shelf, plate)
       return i === undefined ? undefined : unrest.get(i)?.disturbance.onsetMs
@@ -234,16 +286,32 @@ export function plateBank(
       const i = indexOf(shelf, plate)
       if (i !== undefined && isResting(i)) restAt(i, history.mean(i, 0, policy.stillBlocks))
     },
-    save: () => ({ history: history.save(), lastMs, level, levels, noise, varies, unrest, drift }),
+    save: () => ({
+      history: history.save(),
+      lastMs,
+      heardMs,
+      level,
+      levels,
+      noise,
+      varies,
+      frozen,
+      sticks,
+      unrest,
+      drift,
+      nowMs,
+    }),
     restore(state) {
       history.restore(state.history)
       lastMs.set(state.lastMs)
+      heardMs.set(state.heardMs)
       level.set(state.level)
       levels.set(state.levels)
       noise.set(state.noise)
       varies.set(state.varies)
+      frozen.set(state.frozen)
+      sticks.set(state.sticks)
       refill(unrest, state.unrest)
-      drift = state.drift
+      ;({ drift, nowMs } = state)
     },
   }
 }

@@ -13,31 +13,45 @@ export interface Run {
   readonly sigmaGrams: number
   /** Goods went both ways: only the difference is known, and where it lies tells little. */
   readonly isMixed: boolean
+  /** Plates among these or next to them that said nothing at the time; absent where there are none. */
+  readonly silent?: readonly number[]
 }
 
 export interface RunPlate extends Passing {
   readonly plate: number
 }
 
-/** Splits a change where its direction turns or two plates lie between. Plates that say next to nothing join no run. */
-export function runsOf(plates: readonly PlateChange[], policy: AttributionPolicy): Run[] {
+/**
+ * Splits a change where its direction turns or two plates lie between, silent ones not counted. Plates that say next to
+ * nothing join no run.
+ */
+export function runsOf(
+  plates: readonly PlateChange[],
+  policy: AttributionPolicy,
+  silent: readonly number[] = [],
+): Run[] {
   const telling = plates.filter((plate) => isTelling(plate, policy))
   const groups: PlateChange[][] = []
   for (const plate of telling) {
     const last = groups.at(-1)?.at(-1)
     // A plate between two that moved may be one that says nothing: unwired, or under the rim of what stands there.
-    const continues = last && plate.plate - last.plate <= 2 && Math.sign(last.grams) === Math.sign(plate.grams)
+    const between = last ? plate.plate - last.plate - 1 - silent.filter((one) => one > last.plate && one < plate.plate).length : 0 // prettier-ignore
+    const continues = last && between <= 1 && Math.sign(last.grams) === Math.sign(plate.grams)
     if (continues) groups.at(-1)!.push(plate)
     else groups.push([plate])
   }
-  return groups.map((group) => runOf(group, policy))
+  return groups.map((group) => runOf(group, policy, silent))
 }
 
 /**
  * The same, split also where neighbouring plates moved at different times: two people at one shelf. `undefined` when
  * all plates of every run moved together.
  */
-export function runsApart(plates: readonly PlateChange[], policy: AttributionPolicy): Run[] | undefined {
+export function runsApart(
+  plates: readonly PlateChange[],
+  policy: AttributionPolicy,
+  silent: readonly number[] = [],
+): Run[] | undefined {
   const ordered = plates
     .filter((plate) => isTelling(plate, policy))
     .sort((a, b) => a.momentMs - b.momentMs || a.plate - b.plate)
@@ -48,13 +62,13 @@ export function runsApart(plates: readonly PlateChange[], policy: AttributionPol
       ({ momentMs }) => (i === 0 || momentMs >= cuts[i - 1]!.momentMs) && (!cut || momentMs < cut.momentMs),
     ),
   )
-  return groups.flatMap((group) => runsOf(group, policy))
+  return groups.flatMap((group) => runsOf(group, policy, silent))
 }
 
 const isTelling = ({ grams, sigmaGrams }: PlateChange, policy: AttributionPolicy): boolean =>
   Math.abs(grams) > policy.tellingSigmas * sigmaGrams
 
-function runOf(group: readonly PlateChange[], policy: AttributionPolicy): Run {
+function runOf(group: readonly PlateChange[], policy: AttributionPolicy, silent: readonly number[]): Run {
   const plates = group.map(({ plate, grams, momentMs, passedMs }) => ({
     plate,
     grams: Math.abs(grams),
@@ -62,6 +76,8 @@ function runOf(group: readonly PlateChange[], policy: AttributionPolicy): Run {
     ...(passedMs && { passedMs }),
   }))
   const fullGrams = total(plates)
+  const [first, last] = [plates[0]!.plate, plates.at(-1)!.plate]
+  const own = silent.filter((plate) => plate >= first - 1 && plate <= last + 1)
   const echoes = [plates[0]!, plates.at(-1)!].filter((edge) => {
     const inner = plates.filter(({ plate }) => Math.abs(plate - edge.plate) === 1)
     return inner.some(({ grams }) => edge.grams < policy.couplingShare * grams)
@@ -73,6 +89,7 @@ function runOf(group: readonly PlateChange[], policy: AttributionPolicy): Run {
     fullGrams,
     sigmaGrams: Math.hypot(...group.map(({ sigmaGrams }) => sigmaGrams)),
     isMixed: false,
+    ...(own.length > 0 && { silent: own }),
   }
 }
 
@@ -107,8 +124,8 @@ export const heaviestOf = ({ plates }: Pick<Run, 'plates'>): RunPlate =>
   plates.reduce((most, plate) => (plate.grams > most.grams ? plate : most))
 
 /** All that tells one run from another, moments and noise included: what was found out about a run is kept under it. */
-export const runName = ({ direction, isMixed, sigmaGrams, plates }: Run): string =>
-  `${direction} ${isMixed} ${sigmaGrams} ${plates.map(({ plate, grams, momentMs }) => `${plate}:${grams}@${momentMs}`).join(' ')}`
+export const runName = ({ direction, isMixed, sigmaGrams, plates, silent = [] }: Run): string =>
+  `${direction} ${isMixed} ${sigmaGrams} ${silent.join('.')} ${plates.map(({ plate, grams, momentMs }) => `${plate}:${grams}@${momentMs}`).join(' ')}`
 
 const total = (plates: readonly RunPlate[]): number => plates.reduce((sum, { grams }) => sum + grams, 0)
 

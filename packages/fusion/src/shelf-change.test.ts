@@ -16,8 +16,9 @@ import {
   totals,
   type Said,
   type Signal,
+  still,
 } from './shelf-signals.ts'
-import { shelfWatch } from './shelf-change.ts'
+import { shelfWatch, type ShelfChange } from './shelf-change.ts'
 
 const seen = (said: Said) => read(changesIn(framesOf(said)))
 const untilThenNan =
@@ -93,6 +94,30 @@ describe('what a plate is like does not matter', () => {
     expect(read(changesIn(saturated(framesOf({ plates: { 3: pick(7_000, 100) }, lastsMs: 15_000 }))))).toEqual([
       { 3: -100 },
     ])
+  })
+
+  test('[FD21] a plate that died is named with the changes beside it, and holds up none of them', () => {
+    const dead = frozen(6_000, Number.POSITIVE_INFINITY)
+    const mute = untilThenNan(6_000, Number.POSITIVE_INFINITY, still)
+    const signals = { 2: pick(12_000, 60), 6: pick(12_000, 60) }
+    for (const frames of [
+      dead(framesOf({ plates: signals, lastsMs: 20_000 })),
+      framesOf({ plates: { ...signals, 3: mute }, lastsMs: 20_000 }),
+    ]) {
+      const [near, far] = changesIn(frames)
+      expect([near!.silent, far!.silent]).toEqual([[3], undefined])
+      expect(near!.closedMs).toBeLessThan(15_000)
+    }
+  })
+
+  test('[FD22] a plate that sticks is weighed when it moves, as well as it can be', () => {
+    const sticky = stuck(5_000, 12)
+    const changes = changesIn(sticky(framesOf({ plates: { 3: pick(9_000, 100) }, lastsMs: 20_000 })))
+    expect(changes).toHaveLength(1)
+    const [{ plates: [plate] }] = changes as [ShelfChange] // prettier-ignore
+    expect(Math.abs(plate!.grams + 100)).toBeLessThan(3 * detectionPolicy.stickGrams)
+    expect(plate!.sigmaGrams).toBe(detectionPolicy.stickGrams)
+    expect(changes[0]!.silent).toBeUndefined()
   })
 })
 
@@ -249,14 +274,18 @@ describe('what is open', () => {
     }
   })
 
-  test.each<[string, Signal]>([
-    ['whose samples stop', untilThenNan(4_100, Number.POSITIVE_INFINITY, step(4_000, -50))],
-    ['that never keeps still', (atMs) => (atMs < 4_000 ? 0 : 100 * Math.sin(atMs / 90))],
-  ])('[FD19] a plate %s is waited for no longer than the longest disturbance', (_what, signal) => {
-    const { watch } = watched({ plates: { 3: signal }, lastsMs: 26_000 })
+  test('[FD19] a plate that never keeps still is waited for no longer than the longest disturbance', () => {
+    const restless: Signal = (atMs) => (atMs < 4_000 ? 0 : 100 * Math.sin(atMs / 90))
+    const { watch } = watched({ plates: { 3: restless }, lastsMs: 26_000 })
     expect(watch.openSince(10_000)).toBeCloseTo(4_000, -2)
     const open = watch.openSince(4_500 + detectionPolicy.longestDisturbanceMs)
     expect(open ?? Number.POSITIVE_INFINITY).toBeGreaterThan(5_000)
+  })
+
+  test('[FD21] a plate whose samples stop in the middle of an act is waited for until it is known to be silent', () => {
+    const { watch } = watched({ plates: { 3: untilThenNan(4_100, Number.POSITIVE_INFINITY, step(4_000, -50)) } })
+    expect(watch.openSince(4_500)).toBeCloseTo(4_000, -2)
+    expect(watch.openSince(4_500 + detectionPolicy.muteMs)).toBeUndefined()
   })
 
   test('[FD19] so is a gondola that falls silent', () => {
@@ -305,3 +334,20 @@ function watched(said: Said) {
   const changes = framesOf(said).flatMap((frame) => watch.take(frame))
   return { watch, changes }
 }
+
+/** Plate 3 sticks from an instant on: it says what it said last until the load is further off than so many grams. */
+const stuck =
+  (fromMs: number, withinGrams: number) =>
+  (frames: ReturnType<typeof framesOf>): ReturnType<typeof framesOf> => {
+    let last = Number.NaN
+    return frames.map((frame) => {
+      const grams = frame.grams.slice()
+      for (let sample = 0; sample < frame.shape[0]; sample++) {
+        const at = sample * frame.shape[2] + 2
+        const isStuck = frame.capturedMs + (sample * 1000) / frame.rateHz >= fromMs
+        if (isStuck && Math.abs(grams[at]! - last) < withinGrams) grams[at] = last
+        last = grams[at]!
+      }
+      return { ...frame, grams }
+    })
+  }

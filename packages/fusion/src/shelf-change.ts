@@ -21,6 +21,8 @@ export interface ShelfChange {
   readonly closedMs: number
   /** Ascending plates; `grams` is negative when something left. */
   readonly plates: readonly PlateChange[]
+  /** Plates among these or near by that said nothing then, dead, stuck or without samples; absent where all spoke. */
+  readonly silent?: readonly number[]
 }
 
 export interface PlateChange extends Passing {
@@ -121,6 +123,7 @@ export function shelfWatch(gondola: Gondola, policy: DetectionPolicy): ShelfWatc
       bank.rest(act.shelf, plate)
     }
     const plates = [...byPlate.values()].sort((a, b) => a.plate - b.plate)
+    const silent = silentAround(act).filter((plate) => !byPlate.has(plate))
     const main = plates.reduce((most, plate) => (Math.abs(plate.grams) > Math.abs(most.grams) ? plate : most))
     return {
       id: `${gondola.id}/${act.shelf}/${plates[0]!.plate}@${Math.round(main.momentMs)}`,
@@ -131,7 +134,14 @@ export function shelfWatch(gondola: Gondola, policy: DetectionPolicy): ShelfWatc
       settledMs: act.settledMs,
       closedMs: judgedMs,
       plates,
+      ...(silent.length > 0 && { silent }),
     }
+  }
+
+  function silentAround({ shelf, from, to }: Act): number[] {
+    const first = Math.max(1, from - policy.joinPlates)
+    const count = Math.min(platesOn.get(shelf)!, to + policy.joinPlates) - first + 1
+    return Array.from({ length: count }, (_, i) => first + i).filter((plate) => bank.isSilent(shelf, plate))
   }
 
   function judge(block: Block, changes: ShelfChange[]): void {

@@ -1,6 +1,7 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
 import { gramsOf, isWeighed, unitsIn, varianceOf, zoneOf, type Move } from './move.ts'
 import { middleOf, type Run } from './run.ts'
+import { hiddenGrams, partDensity } from './silent-plates.ts'
 import { placeFit, spreadFit, weightDensity } from './weighing.ts'
 
 /**
@@ -12,7 +13,7 @@ export function storyLikelihood(run: Run, moves: readonly Move[], policy: Attrib
   const grams = sign * moves.reduce((sum, move) => sum + gramsOf(move), 0)
   const isOneWay = moves.every((move) => Math.sign(gramsOf(move)) === sign)
   if (grams <= 0 || (run.isMixed && isOneWay)) return 0
-  const density = weighing(run, moves, grams, policy)
+  const density = isOneWay ? unlessHidden(run, moves, grams, policy) : weighing(run, moves, grams, policy)
   if (density < NO_DENSITY) return 0
   // A put and a take in one place leave only their difference: where it lies says nothing of either.
   const place = isOneWay ? placing(run, moves, policy) * whereItLay(run, moves, policy) : policy.exchange
@@ -26,6 +27,14 @@ export function storyLikelihood(run: Run, moves: readonly Move[], policy: Attrib
 
 /** Per gram: less than this is as good as impossible, and logarithms of it are best avoided. */
 const NO_DENSITY = 1e-12
+
+/** Per gram. Beside a plate that says nothing, what was weighed may be a part of what moved. */
+function unlessHidden(run: Run, moves: readonly Move[], grams: number, policy: AttributionPolicy): number {
+  const whole = weighing(run, moves, grams, policy)
+  const hidden = hiddenGrams(run, moves)
+  if (hidden === 0) return whole
+  return (1 - policy.partHidden) * whole + policy.partHidden * partDensity(run, grams, hidden, policy)
+}
 
 /** Per gram. A unit that crossed a plate before weighs what it did then, or, now and then, something else. */
 function weighing(run: Run, moves: readonly Move[], grams: number, policy: AttributionPolicy): number {

@@ -1,28 +1,36 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
 import { gramsOf, isPut, zoneOf, type Move } from './move.ts'
 import type { Run } from './run.ts'
+import { mayBeHidden } from './silent-plates.ts'
 
 /**
  * Sets of up to `most` moves, all one way, whose weights add up to about the run's. Goods of a facing may be taken
  * several times, held units as often as they are held, a stray once. Weights only add, so a set that is too heavy is not
  * grown, nor one with more of a facing than moved on its plates and beside them; `mostSets` are found, and no more.
+ * What may stand on silent plates counts with any part of its weight, and one more of it than moved where it shows.
  */
 export function setsWeighing(run: Run, moves: readonly Move[], most: number, policy: AttributionPolicy): Move[][] {
   const weights = moves.map((move) => Math.abs(gramsOf(move)))
   const ceiling = Math.max(run.coreGrams, run.fullGrams) + slackOf(run, policy)
-  const mostOf = moves.map((move, i) => Math.floor((gramsNear(run, move) + slackOf(run, policy)) / weights[i]!))
+  const floor = Math.min(run.coreGrams, run.fullGrams) - slackOf(run, policy)
+  const isHidden = moves.map((move) => mayBeHidden(run, move))
+  const mostOf = moves.map((move, i) => {
+    const shown = Math.floor((gramsNear(run, move) + slackOf(run, policy)) / weights[i]!)
+    return isHidden[i] ? shown + 1 : shown
+  })
   const found: Move[][] = []
-  const grow = (chosen: readonly Move[], grams: number, from: number): void => {
+  const grow = (chosen: readonly Move[], grams: number, hidden: number, from: number): void => {
     for (let i = from; i < moves.length && found.length < policy.mostSets; i++) {
       const sum = grams + weights[i]!
-      if (sum > ceiling || !isCompatible(chosen, moves[i]!)) continue
+      const maybe = hidden + (isHidden[i] ? weights[i]! : 0)
+      if (sum - maybe > ceiling || !isCompatible(chosen, moves[i]!)) continue
       if (chosen.filter((other) => other === moves[i]).length >= mostOf[i]!) continue
       const next = [...chosen, moves[i]!]
-      if (weighsAbout(run, sum, policy)) found.push(next)
-      if (next.length < most) grow(next, sum, moves[i]!.kind === 'take-stray' ? i + 1 : i)
+      if (maybe > 0 ? sum >= floor : weighsAbout(run, sum, policy)) found.push(next)
+      if (next.length < most) grow(next, sum, maybe, moves[i]!.kind === 'take-stray' ? i + 1 : i)
     }
   }
-  grow([], 0, 0)
+  grow([], 0, 0, 0)
   return found
 }
 

@@ -2,6 +2,8 @@ import type { PlacedMove } from './assignment.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import { middleOf, type Run } from './run.ts'
 import type { ShelfChange } from './shelf-change.ts'
+import { mayBeHidden } from './silent-plates.ts'
+import { weighsAbout } from './subset-sum.ts'
 import { holding, withoutStray, withoutUnit, type Stray, type Unit, type World } from './world.ts'
 
 /** What a world becomes when somebody makes a move. The things themselves are the same in all worlds that follow. */
@@ -15,9 +17,12 @@ export function moving(
     case 'take':
     case 'take-unseen': {
       const { gtin, weightGrams, weightSpreadGrams } = move.product
-      const unit = isAlone
-        ? weighedUnit(gtin, likelierGrams(run, weightGrams), run, change, policy)
-        : { gtin, grams: weightGrams, sigmaGrams: weightSpreadGrams, from: change.id }
+      // What stood in part on a silent plate was not weighed.
+      const isWhole = !mayBeHidden(run, move) || weighsAbout(run, weightGrams, policy)
+      const unit =
+        isAlone && isWhole
+          ? weighedUnit(gtin, likelierGrams(run, weightGrams), run, change, policy)
+          : { gtin, grams: weightGrams, sigmaGrams: weightSpreadGrams, from: change.id }
       return (world) => holding(world, actor, unit)
     }
     case 'take-stray': {

@@ -46,9 +46,12 @@ export function placeFit(
   const zones = mergedZones(parts)
   const expected = zones.reduce((sum, { grams }) => sum + grams, 0)
   if (expected <= 0) return 1
+  const outside = gramsOn(run, (plate) => zones.every(({ plates }) => !plates.has(plate)))
   const missing = zones.reduce((sum, { plates, grams }) => {
-    const found = run.plates.filter(({ plate }) => plates.has(plate)).reduce((total, { grams: g }) => total + g, 0)
-    return sum + Math.max(0, grams - found)
+    const lacking = Math.max(0, grams - gramsOn(run, (plate) => plates.has(plate)))
+    // What stood on a silent plate is nowhere, and so nowhere else either.
+    const isSilent = run.silent?.some((plate) => plates.has(plate)) ?? false
+    return sum + (isSilent ? Math.min(lacking, outside) : lacking)
   }, 0)
   // How far things hang over is a matter of each by itself: of several, one may not stand in the next facing altogether.
   const deviation = policy.overhangDeviation * Math.hypot(...parts.map(({ grams }) => grams))
@@ -62,6 +65,9 @@ export function spreadFit(run: Run, units: number, policy: AttributionPolicy): n
   const loaded = run.plates.filter(({ grams }) => grams > policy.couplingShare * heaviest).length
   return loaded <= policy.platesPerUnit * units ? 1 : policy.overSpread
 }
+
+const gramsOn = (run: Run, isThere: (plate: number) => boolean): number =>
+  run.plates.reduce((sum, { plate, grams }) => sum + (isThere(plate) ? grams : 0), 0)
 
 function mergedZones(parts: readonly { zone: readonly number[]; grams: number }[]) {
   const zones: { plates: Set<number>; grams: number }[] = []

@@ -10,7 +10,9 @@ const TOLD_MOVE = 0.02
 export function explanationText(why: Explanation, indent: number, inTheEnd?: number): string[] {
   const told = (text: string): string => indented(text, indent)
   return [
-    told(`${why.clock} (${seconds(why.atMs)}${NO_BREAK}s into the trace): ${placeText(why)} ${movedText(why)}.`),
+    told(
+      `${why.clock} (${seconds(why.atMs)}${NO_BREAK}s into the trace): ${placeText(why)} ${movedText(why)}.${silentText(why)}`,
+    ),
     ...(why.believed ? believedText(why, why.believed, inTheEnd).map(told) : [told(sightingsText(why.people))]),
     ...otherwiseText(why, indent),
   ]
@@ -55,6 +57,11 @@ function otherwiseText(why: Explanation, indent: number): string[] {
 function placeText({ gondola, shelf, plates }: Explanation): string {
   return `gondola ${gondola}, shelf ${shelf}, ${plates.length === 1 ? 'plate' : 'plates'} ${listed(plates.map(String))}`
 }
+
+const silentText = ({ silent = [] }: Explanation): string =>
+  silent.length === 0
+    ? ''
+    : ` ${silent.length === 1 ? 'Plate' : 'Plates'} ${listed(silent.map(String))} near by said nothing: this may be a part of the weight.`
 
 const movedText = ({ grams }: Explanation): string => `became ${gramsText(grams)} ${grams < 0 ? 'lighter' : 'heavier'}`
 

@@ -63,6 +63,14 @@ describe('why a line is charged', () => {
     )
   })
 
+  test('[RP11] plates near by that said nothing, as the weight may be a part', () => {
+    const partly = { ...evidence, change: { ...evidence.change, silent: [2, 5] } }
+    const told = explanationText(explained(partly, played(), anaTookOats), 0)
+      .join(' ')
+      .replaceAll('\n', ' ')
+    expect(told).toContain('500.9 g lighter. Plates 2 and 5 near by said nothing: this may be a part of the weight.')
+  })
+
   test('[RP11] what was put down later, when that makes the line less sure', () => {
     const put: ChangeEvidence = {
       ...evidence,

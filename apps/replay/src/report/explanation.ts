@@ -16,6 +16,8 @@ export interface Explanation {
   readonly shelf: number
   /** The plates on which the weight moved, without those that only trembled. */
   readonly plates: readonly number[]
+  /** Plates beside or among these that said nothing, so that this may be a part of the weight; absent where all spoke. */
+  readonly silent?: readonly number[]
   /** Negative when something left. */
   readonly grams: number
   /** What the line is charged for; absent where nothing is. */
@@ -80,6 +82,7 @@ export function explained(evidence: ChangeEvidence, played: Played, claim?: Clai
     gondola: change.gondola,
     shelf: change.shelf,
     plates,
+    ...(change.silent && { silent: change.silent }),
     grams,
     ...(believed && { believed: account(believed, played) }),
     otherwise: otherwise.map((candidate) => account(candidate, played)),
