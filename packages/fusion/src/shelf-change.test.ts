@@ -18,7 +18,7 @@ import {
   type Signal,
   still,
 } from './shelf-signals.ts'
-import { shelfWatch, type ShelfChange } from './shelf-change.ts'
+import { shelfWatch } from './shelf-change.ts'
 
 const seen = (said: Said) => read(changesIn(framesOf(said)))
 const untilThenNan =
@@ -114,7 +114,7 @@ describe('what a plate is like does not matter', () => {
     const sticky = stuck(5_000, 12)
     const changes = changesIn(sticky(framesOf({ plates: { 3: pick(9_000, 100) }, lastsMs: 20_000 })))
     expect(changes).toHaveLength(1)
-    const [{ plates: [plate] }] = changes as [ShelfChange] // prettier-ignore
+    const [plate] = changes[0]!.plates
     expect(Math.abs(plate!.grams + 100)).toBeLessThan(3 * detectionPolicy.stickGrams)
     expect(plate!.sigmaGrams).toBe(detectionPolicy.stickGrams)
     expect(changes[0]!.silent).toBeUndefined()
@@ -275,7 +275,6 @@ describe('what is open', () => {
   })
 
   test('[FD19] a plate that never keeps still is waited for no longer than the longest disturbance', () => {
-    const restless: Signal = (atMs) => (atMs < 4_000 ? 0 : 100 * Math.sin(atMs / 90))
     const { watch } = watched({ plates: { 3: restless }, lastsMs: 26_000 })
     expect(watch.openSince(10_000)).toBeCloseTo(4_000, -2)
     const open = watch.openSince(4_500 + detectionPolicy.longestDisturbanceMs)
@@ -294,6 +293,9 @@ describe('what is open', () => {
     expect(watch.openSince(30_000)).toBeUndefined()
   })
 })
+
+/** Never still again. */
+const restless: Signal = (atMs) => (atMs < 4_000 ? 0 : 100 * Math.sin(atMs / 90))
 
 /** Plate 3 says one constant from one instant to another, to the last digit. */
 const frozen =

@@ -15,6 +15,13 @@ const silent = [facings.corn.plates[0]!]
 const own = facings.corn.plates[1]!
 const part = (grams: number, how: Partial<Run> = { silent }): Run => runOf({ [own]: -grams }, how)
 
+/** What a unit of corn weighs that was taken so. */
+function weightOf(run: Run): number | undefined {
+  const placed = { move: takeCorn, run, plates: run.plates, atMs: 0, isAlone: true }
+  const after = moving(placed, 'ana', changeOf({ plates: { 1: -90 } }), policy)
+  return after(emptyWorld).holdings.get('ana')?.[0]?.grams
+}
+
 describe('beside a plate that says nothing', () => {
   test('[FA54] what belongs on it may have stood on it; what belongs elsewhere has not, nor a thing unknown', () => {
     const held: Move = { kind: 'misplace', actor: 'ana', unit: unitOf(peas), held: 1 }
@@ -48,8 +55,6 @@ describe('beside a plate that says nothing', () => {
   })
 
   test('[FA54] a unit that was weighed in part weighs on what its kind does', () => {
-    const weightOf = (run: Run): number | undefined =>
-      moving({ move: takeCorn, run, plates: run.plates, atMs: 0, isAlone: true }, 'ana', changeOf({ plates: {1: -90} }), policy)(emptyWorld).holdings.get('ana')?.[0]?.grams // prettier-ignore
     expect(weightOf(part(90))).toBe(corn.weightGrams)
     expect(weightOf(part(203))).toBe(203)
   })
