@@ -23,7 +23,7 @@ function weightOf(run: Run): number | undefined {
 }
 
 describe('beside a plate that says nothing', () => {
-  test('[FA54] what belongs on it may have stood on it; what belongs elsewhere has not, nor a thing unknown', () => {
+  test('[FA60] what belongs on it may have stood on it; what belongs elsewhere has not, nor a thing unknown', () => {
     const held: Move = { kind: 'misplace', actor: 'ana', unit: unitOf(peas), held: 1 }
     const moves: readonly Move[] = [takeCorn, held, takeTuna, { kind: 'take-unseen', product: tuna }]
     expect(moves.map((move) => mayBeHidden(part(80), move))).toEqual([true, true, false, false])
@@ -31,35 +31,35 @@ describe('beside a plate that says nothing', () => {
     expect(hiddenGrams(part(80, {}), moves)).toBe(0)
   })
 
-  test('[FA54] any part of it may have been weighed, none more likely than another', () => {
+  test('[FA60] any part of it may have been weighed, none more likely than another', () => {
     const likelihoods = [60, 90, 120].map((grams) => storyLikelihood(part(grams), [takeCorn], policy))
     for (const one of likelihoods) expect(one / likelihoods[0]!).toBeCloseTo(1, 2)
     expect(storyLikelihood(part(90, {}), [takeCorn], policy)).toBeLessThan(likelihoods[0]! / 1e6)
     expect(storyLikelihood(part(260), [takeCorn], policy)).toBeLessThan(likelihoods[0]! / 1e3)
   })
 
-  test('[FA54] the parts make up all there is', () => {
+  test('[FA60] the parts make up all there is', () => {
     const every = Array.from({ length: 400 }, (_, grams) => partDensity(part(grams + 0.5), 200, 200, policy))
     expect(every.reduce((sum, density) => sum + density, 0)).toBeCloseTo(1, 1)
   })
 
-  test('[FA54] what fits as it stands is likelier', () => {
+  test('[FA60] what fits as it stands is likelier', () => {
     const whole = storyLikelihood(part(200), [takeCorn], policy)
     expect(whole).toBeGreaterThan(10 * storyLikelihood(part(120), [takeCorn], policy))
   })
 
-  test('[FA54] a set of goods is looked for by the least it may have weighed', () => {
+  test('[FA60] a set of goods is looked for by the least it may have weighed', () => {
     expect(setsWeighing(part(90), [takeCorn], 2, policy)).toContainEqual([takeCorn])
     expect(setsWeighing(part(90, {}), [takeCorn], 2, policy)).toEqual([])
     expect(setsWeighing(part(300), [takeCorn], 1, policy)).toEqual([])
   })
 
-  test('[FA54] a unit that was weighed in part weighs on what its kind does', () => {
+  test('[FA60] a unit that was weighed in part weighs on what its kind does', () => {
     expect(weightOf(part(90))).toBe(corn.weightGrams)
     expect(weightOf(part(203))).toBe(203)
   })
 
-  test('[FA54] it parts no run, however many there are', () => {
+  test('[FA60] it parts no run, however many there are', () => {
     const { plates } = changeOf({ plates: { 3: -60, 6: -60 } })
     expect(runsOf(plates, policy)).toHaveLength(2)
     const [run, ...more] = runsOf(plates, policy, [4, 5, 9])
