@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { corn, tuna } from './attribution-scene.ts'
 import { fusion, type Fusion, type FusionEvent } from './fusion.ts'
 import { room } from './gate-scene.ts'
-import { framesOf, gondolaOf, pick, type Said } from './shelf-signals.ts'
+import { rfidPolicy } from './rfid-policy.ts'
+import { all, framesOf, gondolaOf, pick, type Said } from './shelf-signals.ts'
 
 /** Oats on plates 1 and 2 of the only shelf, gum on 6 and 7. */
 const OATS = '4006381333931'
@@ -143,4 +144,63 @@ test('[FA39] what is noticed and not decided yet is told, for as long as it is',
   expect(believing.undecidedSince(4_800)).toBeGreaterThan(3_500)
   expect(believing.undecidedSince(4_800)).toBeLessThan(4_000)
   expect(believing.undecidedSince(3_000)).toBe(Number.POSITIVE_INFINITY)
+})
+
+const held = ({ store: believing }: Lived, actor: string, gtin: string): number =>
+  believing.basketOf(actor).odds.find((one) => one.gtin === gtin)?.atLeast[0] ?? 0
+
+/** From 7 s on Ana is at the gum and Ben at the oats. */
+const changingPlaces = (frames: readonly TracksFrame[]): TracksFrame[] =>
+  frames.map((frame) => {
+    if (frame.capturedMs < 7_000) return frame
+    const ana = { id: 't1', head: front(7), hands: [over(7)] }
+    return { ...frame, tracks: [ana, { id: 't2', head: front(1), hands: [over(1.5)] }] }
+  })
+
+/** Ben cannot have taken the oats, nor do his hands meet Ana's. */
+const benFarOff = tracks.map((frame): TracksFrame => ({
+  ...frame,
+  tracks: [frame.tracks[0]!, { id: 't2', head: [4.5, -3.5, 1.6], hands: [[4.4, -3.4, 1]] }],
+}))
+
+describe('hands that meet in the room', () => {
+  /** Ana and Ben face each other there from 5.5 to 6.8 s, between their picks. */
+  const meeting = tracks.map((frame): TracksFrame => {
+    if (frame.capturedMs < 5_500 || frame.capturedMs > 6_800) return frame
+    const heads = [
+      { id: 't1', head: [0.2, -1.5, 1.6], hands: [[0.47, -1.5, 1.1]] },
+      { id: 't2', head: [0.9, -1.5, 1.6], hands: [[0.55, -1.5, 1.1]] },
+    ] as const
+    return { ...frame, tracks: heads }
+  })
+  test('[FA55] what was taken before may be the other’s, what was taken later not', () => {
+    const day = lived([...weights, ...meeting])
+    expect(held(day, 'ana', OATS)).toBeCloseTo(1 - rfidPolicy.handedOver, 1)
+    expect(held(day, 'ben', OATS)).toBeCloseTo(rfidPolicy.handedOver, 1)
+    expect(held(day, 'ben', GUM)).toBeGreaterThan(0.95)
+    expect(believed(day)[1]!.actors).toContain('ana')
+  })
+
+  test('[FA55] it is taken in when one of them leaves, if nothing happened since', () => {
+    const onlyOats = framesOf({ plates: { 1: pick(4_000, 120), 2: pick(4_000, 80) }, lastsMs: 14_000 })
+    const day = lived([...onlyOats, ...meeting])
+    expect(held(day, 'ana', OATS)).toBeGreaterThan(0.95)
+    expect(day.store.gone('ben')).toBe(true)
+    expect(held(day, 'ana', OATS)).toBeCloseTo(1 - rfidPolicy.handedOver, 1)
+  })
+
+  test('[FA54] [FA55] what the other puts back was handed over, whether their hands were seen or not', () => {
+    const putBack = framesOf({
+      plates: {
+        1: all(pick(4_000, 120), pick(9_000, -120, 0)),
+        2: all(pick(4_000, 80), pick(9_000, -80, 0)),
+      },
+      lastsMs: 16_000,
+    })
+    for (const seen of [meeting, benFarOff]) {
+      const day = lived([...putBack, ...changingPlaces(seen)])
+      expect(believed(day).at(-1)!.evidence.considered[0]!.acts).toMatchObject([{ action: 'put-back', actor: 'ben' }])
+      expect(charged(day, 'ana')).toEqual([])
+    }
+  })
 })
