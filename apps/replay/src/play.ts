@@ -1,6 +1,7 @@
 import { createEngine, FrameRefused, type Engine, type EngineEvent } from '@store/engine/engine.ts'
 import type { Receipt } from '@store/engine/receipt.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
+import { unitWeights, type WeightFinding } from '@store/fusion/unit-weights.ts'
 import type { StoreFolder } from '@store/planogram/store-folder.ts'
 import { openTraceFile } from '@store/trace/open-trace.ts'
 import type { TraceHeader, TraceLine } from '@store/trace/read-trace.ts'
@@ -17,6 +18,8 @@ export interface Played {
   readonly knownAs: ReadonlyMap<string, string>
   /** Every change in which something may have been put down: what was taken before may be less sure after it. */
   readonly puts: readonly ChangeEvidence[]
+  /** Articles that did not weigh what the store's master data says. */
+  readonly weights: readonly WeightFinding[]
   /** From the first capture to the last. */
   readonly traceMs: number
   readonly wallMs: number
@@ -31,7 +34,7 @@ export async function play(path: string, storeDir: string | undefined, watching?
   const { header, batches } = await openTraceFile(path)
   const store = await storeOfTrace(header, path, storeDir)
   const engine = createEngine(store, { inside: header.inside })
-  const memory = createMemory()
+  const memory = createMemory(store)
   const span = createSpan()
   for await (const batch of batches) {
     for (const line of batch) {
@@ -43,7 +46,18 @@ export async function play(path: string, storeDir: string | undefined, watching?
   memory.keep(engine.finish())
   const receipts = engine.receipts()
   const { knownAs, puts } = memory
-  return { path, header, store, receipts, knownAs, puts, traceMs: span.lengthMs, wallMs: performance.now() - startedMs }
+  const weights = memory.weights.findings()
+  return {
+    path,
+    header,
+    store,
+    receipts,
+    knownAs,
+    puts,
+    weights,
+    traceMs: span.lengthMs,
+    wallMs: performance.now() - startedMs,
+  }
 }
 
 function take(engine: Engine, { line, frame }: TraceLine, path: string): readonly EngineEvent[] {
@@ -58,16 +72,20 @@ function take(engine: Engine, { line, frame }: TraceLine, path: string): readonl
 }
 
 /** Of all that the engine said, what a report needs and a receipt does not carry. */
-function createMemory() {
+function createMemory({ catalog }: StoreFolder) {
+  const weights = unitWeights(catalog)
   const knownAs = new Map<string, string>()
   const puts: ChangeEvidence[] = []
   return {
     knownAs,
     puts,
+    weights,
     keep(events: readonly EngineEvent[]): void {
       for (const event of events) {
         if (event.type === 'identified') knownAs.set(event.wasActor, event.actor)
-        else if (event.type === 'believed' && mayBePut(event.evidence)) puts.push(event.evidence)
+        if (event.type !== 'believed') continue
+        weights.hear(event.evidence)
+        if (mayBePut(event.evidence)) puts.push(event.evidence)
       }
     },
   }

@@ -52,6 +52,7 @@ export function played(more: Partial<Pick<Played, 'puts' | 'knownAs'>> & { shopp
     receipts: [receiptOf('ana', more.shopper ?? 'ana'), receiptOf('ben', 'ben')],
     knownAs: more.knownAs ?? new Map(),
     puts: more.puts ?? [],
+    weights: [],
     traceMs: 60_000,
     wallMs: 100,
   }

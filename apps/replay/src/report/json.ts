@@ -13,6 +13,7 @@ export function jsonReport(replayed: readonly Replayed[], { isExplained }: { isE
       traces: replayed.map((one) => ({
         name: one.header.name,
         receipts: one.receipts.map((receipt) => receiptOf(receipt, one, isExplained)),
+        ...(isExplained && one.weights.length > 0 && { weights: one.weights }),
         ...(one.score && { f1: one.score.f1, score: one.score }),
         seconds: rounded(one.traceMs / 1000),
         wallSeconds: rounded(one.wallMs / 1000),

@@ -9,6 +9,7 @@ import type { Paint } from './paint.ts'
 import { table } from './table.ts'
 import { tagAccounts, tagsText } from './tags.ts'
 import { indented, LINE_WIDTH, printable } from './text-width.ts'
+import { weightsText } from './weights.ts'
 
 export interface Manner {
   readonly paint: Paint
@@ -23,6 +24,7 @@ export function traceText(replayed: Replayed, manner: Manner): string {
     headingText(replayed, manner.paint),
     ...receipts.map((receipt) => receiptText(receipt, replayed, names, manner)),
     ...(receipts.length === 0 ? ['Nobody was admitted, so there is no receipt.', ''] : []),
+    ...weightsText(replayed.weights, names),
     ...(score ? [scoreText(score, names, manner.paint)] : []),
     speedText(replayed, manner.paint),
     '',
