@@ -24,7 +24,14 @@ import {
 import type { RefundedLine } from './corrections.ts'
 import type { ChargeCommand } from './decide.ts'
 import type { ChargedLine, ChargeEvent, Operation } from './events.ts'
-import { ChargeImpossible, NothingDue, NothingToReview, RefundChanged, RefundTooLarge } from './faults.ts'
+import {
+  AdditionChanged,
+  ChargeImpossible,
+  NothingDue,
+  NothingToReview,
+  RefundChanged,
+  RefundTooLarge,
+} from './faults.ts'
 import { capturedMinor, dueMinor, givenBackMinor } from './figures.ts'
 
 const by = { by: 'eve', reason: 'it was broken' }
@@ -44,6 +51,40 @@ const grant = (lines: readonly RefundedLine[], amountMinor: number, refundId = '
   lines,
   amountMinor,
   ...by,
+})
+
+describe('what the receipt missed', () => {
+  const oneMore: ChargeCommand = { type: 'add', additionId: 'a1', line: { ...tea, quantity: 1 }, ...by }
+  const added: ChargeEvent = { type: 'ItemsAdded', at: 0, additionId: 'a1', line: { ...tea, quantity: 1 }, ...by }
+
+  test('[CH24] is charged beside what was captured, once, at the price of its line', () => {
+    expect(given(...charged).when(oneMore)).toEqual([added, intended('capture-2', 250)])
+    const then = [...charged, added, intended('capture-2', 250), confirmed('capture-2', 250)]
+    expect(given(...then).when(oneMore)).toEqual([])
+    expect(given(...then).when({ ...oneMore, line: { ...tea, quantity: 2 } })).toEqual({
+      refused: AdditionChanged.code,
+    })
+    expect(given(...charged).when({ ...oneMore, line: { ...tea, unitMinor: 1 } })).toEqual({
+      refused: ChargeImpossible.code,
+    })
+    expect(given(...then).when(settle(1250, [tea, oats])), 'settled again after a restart').toEqual([])
+    expect(given(...then).when(refund([{ item: 'tea', quantity: 4 }]))).toMatchObject([{ amountMinor: 1000 }, {}])
+  })
+
+  test('[CH24] needs a visit that is settled', () => {
+    expect(given(...held).when(oneMore)).toEqual({ refused: NothingDue.code })
+  })
+})
+
+describe('a part of the price', () => {
+  const reduce: ChargeCommand = { type: 'refund', refundId: 'r1', of: { amountMinor: 60 }, ...by }
+  test('[CH20] is given back without its units, once', () => {
+    expect(given(...charged).when(reduce)).toEqual([grant([], 60), intended('refund-1', 60)])
+    const then = [...charged, grant([], 60), intended('refund-1', 60), confirmed('refund-1', 60)]
+    expect(given(...then).when(reduce)).toEqual([])
+    expect(given(...charged).when({ ...reduce, of: { amountMinor: 0 } })).toEqual({ refused: ChargeImpossible.code })
+    expect(given(...then).when(refund('whole', 'r2'))).toMatchObject([{ amountMinor: 1190 }, {}])
+  })
 })
 
 describe('a receipt of lines', () => {

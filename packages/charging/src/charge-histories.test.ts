@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { type Charge, evolve, figuresOf, initial, waitingOf } from './charge.ts'
 import { type ChargeCommand, decide } from './decide.ts'
 import type { ChargeEvent, Operation } from './events.ts'
-import { capturedMinor, dueMinor, givenBackMinor, owedMinor } from './figures.ts'
+import { capturedMinor, dueMinor, givenBackMinor, owedMinor, settledMinor } from './figures.ts'
 import { kindOf, type OperationKind } from './operations.ts'
 
 const RUNS = 12_000
@@ -40,6 +40,9 @@ const aCorrection = fc.constantFrom<ChargeCommand>(
   { type: 'refund', refundId: 'all', of: 'whole', ...by },
   { type: 'refund', refundId: 'one', of: [{ item: 'tea', quantity: 1 }], ...by },
   { type: 'refund', refundId: 'two', of: [{ item: 'tea', quantity: 2 }], ...by },
+  { type: 'refund', refundId: 'some', of: { amountMinor: 7 }, ...by },
+  { type: 'add', additionId: 'a1', line: { item: 'tea', quantity: 1, unitMinor: 15 }, ...by },
+  { type: 'add', additionId: 'a2', line: { item: 'oats', quantity: 2, unitMinor: 4 }, ...by },
   { type: 'write-off', ...by },
   { type: 'review', reason: 'left-unsettled', detail: 'the bank was silent' },
   { type: 'close-review', ...by },
@@ -151,6 +154,7 @@ const rules: readonly [name: string, holds: (played: Played) => void][] = [
   ['[CH3] one operation is awaited at a time, and no decision ends halfway', oneAtATime],
   ['[CH16] [CH18] at rest, what is taken and what is due make what is owed', figuresAddUp],
   ['[CH20] no more is given back than was taken, and each grant once', refundsAreBounded],
+  ['[CH24] what was added is in the total once, and the receipt is settled as it was', additionsCountOnce],
   ['[CH17] replaying the events gives the same charge', replays],
 ]
 
@@ -164,7 +168,18 @@ test(`${rules.map(([name]) => name).join('; ')} (${RUNS} histories)`, SWEEP, asy
       for (const [, holds] of rules) holds(played)
     },
   })
-  const wanted = ['taken', 'voided', 'unknown', 'refunded', 'fallen-back', 'paid-now', 'unpaid', 'owing', 'written-off']
+  const wanted = [
+    'taken',
+    'voided',
+    'unknown',
+    'refunded',
+    'fallen-back',
+    'paid-now',
+    'unpaid',
+    'owing',
+    'written-off',
+    'added',
+  ]
   expect(wanted.filter((what) => (seen.get(what) ?? 0) < 50)).toEqual([])
 })
 
@@ -273,6 +288,19 @@ function refundsAreBounded({ states, events }: Played): void {
   for (const { amountMinor, givenBackMinor: backMinor } of figures.takings)
     must(backMinor >= 0 && backMinor <= amountMinor, 'more was given back than taken')
   if (givenBackMinor(figures) > 0) saw('refunded')
+}
+
+function additionsCountOnce({ states, events }: Played): void {
+  const additions = events.filter(isA('ItemsAdded'))
+  const ids = additions.map(({ additionId }) => additionId)
+  must(new Set(ids).size === ids.length, `something was added twice: ${ids.join(', ')}`)
+  const figures = figuresOf(states.at(-1)!)
+  const settled = events.find(isA('TotalSettled'))
+  if (!figures || !settled) return
+  const addedMinor = additions.reduce((sum, { line }) => sum + line.quantity * line.unitMinor, 0)
+  must(figures.totalMinor === settled.totalMinor + addedMinor, 'the total is not what was settled and added')
+  must(settledMinor(figures) === settled.totalMinor, 'an addition changed what was settled')
+  if (addedMinor > 0) saw('added')
 }
 
 function replays({ events, states }: Played): void {

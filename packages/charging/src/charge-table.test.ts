@@ -75,6 +75,7 @@ const asks = {
   'found nothing': ({ operation }: About) => lookUp(operation, absent),
   pay: () => ({ type: 'pay', paymentMethod: 'pm_new' }),
   refund: () => ({ type: 'refund', refundId: 'r9', of: 'whole', ...by }),
+  add: () => ({ type: 'add', additionId: 'a1', line: { item: 'tea', quantity: 1, unitMinor: 250 }, ...by }),
   'write off': () => ({ type: 'write-off', ...by }),
   'book variance': () => ({ type: 'book-variance', varianceId: 'v1', payment: 'pi_1', amountMinor: -5, ...by }),
   review: () => ({ type: 'review', reason: 'bank-contradicts', detail: 'more than asked' }),
@@ -92,6 +93,7 @@ const paidUp = { pay: 'refused', 'write off': 'refused' } as const
 const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
   none: { ...everythingRefused, hold: 'holding' },
   holding: {
+    add: 'refused',
     'settle 0': 'holding',
     'settle more': 'holding',
     yes: 'held',
@@ -101,8 +103,9 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
     'found no': 'declined',
     ...uncorrectable,
   },
-  held: { 'settle 0': 'voiding', 'settle more': 'capturing', ...uncorrectable },
+  held: { add: 'refused', 'settle 0': 'voiding', 'settle more': 'capturing', ...uncorrectable },
   declined: {
+    add: 'refused',
     'settle 0': 'nothing-to-pay',
     'settle more': 'unpaid',
     yes: 'voiding',
@@ -110,6 +113,7 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
     ...uncorrectable,
   },
   capturing: {
+    add: 'capturing',
     'settle 0': 'conflict',
     yes: 'charged',
     no: 'voiding',
@@ -120,6 +124,7 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
     refund: 'capturing',
   },
   adding: {
+    add: 'adding',
     'settle 0': 'conflict',
     yes: 'charged',
     no: 'unpaid',
@@ -130,6 +135,7 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
     refund: 'adding',
   },
   voiding: {
+    add: 'voiding',
     'settle more': 'conflict',
     yes: 'nothing-to-pay',
     no: 'unknown',
@@ -139,6 +145,7 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
     ...uncorrectable,
   },
   refunding: {
+    add: 'refunding',
     'settle 0': 'conflict',
     yes: 'refunded',
     no: 'owing',
@@ -148,6 +155,7 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
     ...uncorrectable,
   },
   unknown: {
+    add: 'unknown',
     'settle 0': 'conflict',
     yes: 'charged',
     'found yes': 'charged',
@@ -156,9 +164,10 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
     ...paidUp,
     refund: 'unknown',
   },
-  charged: { 'settle 0': 'conflict', ...paidUp, refund: 'refunding' },
-  refunded: { 'settle 0': 'conflict', ...uncorrectable },
+  charged: { add: 'adding', 'settle 0': 'conflict', ...paidUp, refund: 'refunding' },
+  refunded: { add: 'adding', 'settle 0': 'conflict', ...uncorrectable },
   unpaid: {
+    add: 'unpaid',
     'settle 0': 'conflict',
     yes: 'charged',
     'found yes': 'charged',
@@ -166,15 +175,16 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
     refund: 'refunding',
     'write off': 'charged',
   },
-  owing: { 'settle 0': 'conflict', yes: 'refunded', 'found yes': 'refunded', ...uncorrectable },
+  owing: { add: 'refunding', 'settle 0': 'conflict', yes: 'refunded', 'found yes': 'refunded', ...uncorrectable },
   'written-off': {
+    add: 'unpaid',
     'settle 0': 'conflict',
     yes: 'voiding',
     'found yes': 'voiding',
     pay: 'refused',
     refund: 'refused',
   },
-  'nothing-to-pay': { 'settle more': 'conflict', ...uncorrectable },
+  'nothing-to-pay': { add: 'adding', 'settle more': 'conflict', ...uncorrectable },
 }
 
 /** Whatever the status: a person may ask for a review, and book what the bank's books show otherwise. */
@@ -210,13 +220,14 @@ const everyEvent: readonly ChargeEvent[] = [
   missing('capture'),
   { type: 'PaymentAsked', at: 0, paymentMethod: 'pm_new' },
   granted('r9', 10),
+  { type: 'ItemsAdded', at: 0, additionId: 'a1', line: { item: 'tea', quantity: 1, unitMinor: 250 }, ...by },
   dueAndOff,
   { type: 'VarianceBooked', at: 0, varianceId: 'v1', payment: 'pi_1', amountMinor: 5, by: 'eve', reason: 'fee' },
   { type: 'ReviewRaised', at: 0, reason: 'bank-contradicts', detail: '' },
   { type: 'ReviewClosed', at: 0, by: 'eve', reason: 'compared' },
 ]
 const always = ['VarianceBooked', 'ReviewRaised']
-const settledWell = [...always, 'RefundGranted']
+const settledWell = [...always, 'RefundGranted', 'ItemsAdded']
 const fits: Record<Status, readonly string[]> = {
   none: ['ChargeOpened'],
   holding: [...always, 'TotalSettled'],

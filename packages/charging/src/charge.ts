@@ -2,7 +2,7 @@
 import { assert } from '@store/kernel/assert.ts'
 import type { Charge, Opened, Settling, Waiting } from './charge-state.ts'
 import type { ChargeEvent } from './events.ts'
-import { type Figures, givenBack, newFigures, taken } from './figures.ts'
+import { added, type Figures, givenBack, newFigures, taken } from './figures.ts'
 import { kindOf } from './operations.ts'
 import { type Asked, intentDue, reckoned, settlingOf } from './reckon.ts'
 
@@ -45,6 +45,10 @@ export function evolve(charge: Charge, event: ChargeEvent): Charge {
       const { refundId, lines, amountMinor, by, reason } = event
       const grant = { refundId, lines, amountMinor, by, reason }
       return withFigures(charge, event, (figures) => ({ ...figures, grants: [...figures.grants, grant] }))
+    }
+    case 'ItemsAdded': {
+      const { additionId, line, by, reason } = event
+      return withFigures(charge, event, (figures) => added(figures, { additionId, line, by, reason }))
     }
     case 'DebtWrittenOff': {
       assert(charge.status === 'unpaid' && event.amountMinor === charge.dueMinor, misplaced(charge, event))

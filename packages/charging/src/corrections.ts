@@ -1,8 +1,15 @@
 // oxlint-disable typescript/consistent-return -- tsc (noImplicitReturns) sees that the switches are exhaustive, this rule does not
 import { figuresOf } from './charge.ts'
 import type { Charge } from './charge-state.ts'
-import type { ChargeEvent, Grant } from './events.ts'
-import { ChargeImpossible, NothingDue, NothingToReview, RefundChanged, RefundTooLarge } from './faults.ts'
+import type { ChargedLine, ChargeEvent, Grant } from './events.ts'
+import {
+  AdditionChanged,
+  ChargeImpossible,
+  NothingDue,
+  NothingToReview,
+  RefundChanged,
+  RefundTooLarge,
+} from './faults.ts'
 import { type Figures, owedMinor, quantityLeft } from './figures.ts'
 
 /** What people decide about a charge after its visit. `by` is who, `reason` is why: both are kept for ever. */
@@ -13,7 +20,17 @@ export type CorrectionCommand =
       readonly type: 'refund'
       /** Given by who asks: the same refund twice is one. */
       readonly refundId: string
-      readonly of: 'whole' | readonly RefundedLine[]
+      /** `amountMinor`: of the price, no units go back. */
+      readonly of: 'whole' | readonly RefundedLine[] | { readonly amountMinor: number }
+      readonly by: string
+      readonly reason: string
+    }
+  /** The receipt missed it, and the shopper wants to be charged. */
+  | {
+      readonly type: 'add'
+      /** Given by who asks: the same addition twice is one. */
+      readonly additionId: string
+      readonly line: ChargedLine
       readonly by: string
       readonly reason: string
     }
@@ -41,6 +58,8 @@ export function correct(charge: Charge, command: CorrectionCommand, at: number):
       return pay(charge, command.paymentMethod, at)
     case 'refund':
       return refund(charge, command, at)
+    case 'add':
+      return add(charge, command, at)
     case 'write-off': {
       const { by, reason } = command
       if (charge.status === 'written-off') return []
@@ -77,11 +96,23 @@ function refund(charge: Charge, { refundId, of, by, reason }: RefundCommand, at:
   const before = figures.grants.find((grant) => grant.refundId === refundId)
   if (before) return isSame(before, of) ? [] : refuseChange(before)
   const leftMinor = owedMinor(figures)
-  const asked = of === 'whole' ? { lines: everythingLeft(figures), amountMinor: leftMinor } : linesAsked(figures, of)
+  const asked = askedOf(figures, of, leftMinor)
   // What was written off was never paid, so it cannot be given back as well.
   const amountMinor = Math.min(asked.amountMinor, leftMinor)
   if (amountMinor <= 0) throw RefundTooLarge({ what: `${asked.amountMinor} minor units`, left: `${leftMinor}` })
   return [{ type: 'RefundGranted', at, refundId, ...asked, amountMinor, by, reason }]
+}
+
+function askedOf(figures: Figures, of: RefundCommand['of'], leftMinor: number) {
+  if (of === 'whole') return { lines: everythingLeft(figures), amountMinor: leftMinor }
+  return isLines(of) ? linesAsked(figures, of) : { lines: [], amountMinor: amountAsked(of) }
+}
+
+const isLines = (of: RefundCommand['of']): of is readonly RefundedLine[] => Array.isArray(of)
+
+function amountAsked({ amountMinor }: { readonly amountMinor: number }): number {
+  if (Number.isSafeInteger(amountMinor) && amountMinor > 0) return amountMinor
+  throw ChargeImpossible({ field: 'amountMinor', value: amountMinor, wanted: 'whole minor units from 1' })
 }
 
 const everythingLeft = (figures: Figures): RefundedLine[] =>
@@ -105,12 +136,43 @@ function linesAsked(figures: Figures, lines: readonly RefundedLine[]) {
 
 function isSame(before: Grant, of: RefundCommand['of']): boolean {
   if (of === 'whole') return true
+  // Less was let off where less was left.
+  if (!isLines(of)) return before.lines.length === 0 && before.amountMinor <= of.amountMinor
   const asked = new Map(of.map(({ item, quantity }) => [item, quantity]))
   return before.lines.length === asked.size && before.lines.every((line) => asked.get(line.item) === line.quantity)
 }
 
 function refuseChange({ refundId }: Grant): never {
   throw RefundChanged({ refundId })
+}
+
+/** A line's units all have one price: it is what the next refund goes by [CH24]. */
+function add(
+  charge: Charge,
+  { additionId, line, by, reason }: Extract<CorrectionCommand, { type: 'add' }>,
+  at: number,
+): ChargeEvent[] {
+  const figures = figuresOf(charge)
+  if (!figures) throw NothingDue({ status: charge.status, wish: 'added to' })
+  const { item, quantity, unitMinor } = line
+  for (const [field, value] of Object.entries({ additionId, item }))
+    if (value.trim() === '') throw ChargeImpossible({ field, value, wanted: 'what is not blank' })
+  if (!Number.isSafeInteger(quantity) || quantity < 1)
+    throw ChargeImpossible({ field: 'quantity', value: quantity, wanted: 'a whole number from 1' })
+  const before = figures.additions.find((one) => one.additionId === additionId)
+  if (before) {
+    if (before.line.item === item && before.line.quantity === quantity) return []
+    throw AdditionChanged({ additionId })
+  }
+  const same = figures.lines.find((one) => one.item === item)
+  const isPrice = Number.isSafeInteger(unitMinor) && unitMinor > 0 && (!same || same.unitMinor === unitMinor)
+  if (!isPrice)
+    throw ChargeImpossible({
+      field: 'unitMinor',
+      value: unitMinor,
+      wanted: same ? `${same.unitMinor}, as on the receipt` : 'whole minor units from 1',
+    })
+  return [{ type: 'ItemsAdded', at, additionId, line: { item, quantity, unitMinor }, by, reason }]
 }
 
 function bookVariance(

@@ -4,7 +4,7 @@ import type { Answered, Asked } from './charge-state.ts'
 import type { ChargedLine, ChargeEvent, Review, Source, Terms } from './events.ts'
 import { type CorrectionCommand, correct } from './corrections.ts'
 import { AmountChanged, BankContradicts, ChargeImpossible, IntentMissing, NoChargeYet, TermsChanged } from './faults.ts'
-import { priceOf } from './figures.ts'
+import { priceOf, settledMinor } from './figures.ts'
 import { kindOf } from './operations.ts'
 import { intentDue } from './reckon.ts'
 
@@ -51,6 +51,7 @@ function answersTo(charge: Charge, command: ChargeCommand, at: number): ChargeEv
       return review(charge, command, at)
     case 'pay':
     case 'refund':
+    case 'add':
     case 'write-off':
     case 'book-variance':
     case 'close-review':
@@ -71,9 +72,9 @@ function settle(charge: Charge, totalMinor: number, lines: readonly ChargedLine[
   if (!isAmount(totalMinor)) throw ChargeImpossible({ field: 'totalMinor', value: totalMinor, wanted: AN_AMOUNT })
   if (charge.status === 'none' || charge.status === 'opened') throw NoChargeYet({ totalMinor })
   const figures = figuresOf(charge)
-  if (figures?.totalMinor === totalMinor) return []
+  if (figures && settledMinor(figures) === totalMinor) return []
   const { sessionId } = charge.terms
-  if (figures) throw AmountChanged({ sessionId, settledMinor: figures.totalMinor, askedMinor: totalMinor })
+  if (figures) throw AmountChanged({ sessionId, settledMinor: settledMinor(figures), askedMinor: totalMinor })
   const flaw = flawIn(lines, totalMinor)
   if (flaw !== undefined) throw ChargeImpossible({ field: 'lines', value: totalMinor, wanted: flaw })
   const kept = lines.map(({ item, quantity, unitMinor }) => ({ item, quantity, unitMinor }))

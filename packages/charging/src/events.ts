@@ -16,6 +16,8 @@ export type ChargeEvent =
   | Event<'PaymentAsked', { paymentMethod: string }>
   /** The store owes the shopper this much less, or gives it back where it was paid. */
   | Event<'RefundGranted', Grant>
+  /** What the shopper took besides, and asked to be charged for: the visit costs so much more. */
+  | Event<'ItemsAdded', Addition>
   /** What is due is given up. */
   | Event<'DebtWrittenOff', { amountMinor: number; by: string; reason: string }>
   /**
@@ -46,12 +48,21 @@ export interface ChargedLine {
   readonly unitMinor: number
 }
 
-/** `lines` is empty where the whole receipt was given back without being told apart. */
+/** `lines` is empty where the whole receipt was given back without being told apart, or an amount of its price. */
 export interface Grant {
   /** Given by whoever grants it: the same grant twice is one. */
   readonly refundId: string
   readonly lines: readonly { readonly item: string; readonly quantity: number }[]
   readonly amountMinor: number
+  readonly by: string
+  readonly reason: string
+}
+
+/** Something that the receipt missed. */
+export interface Addition {
+  /** Given by whoever adds it: the same addition twice is one. */
+  readonly additionId: string
+  readonly line: ChargedLine
   readonly by: string
   readonly reason: string
 }

@@ -72,3 +72,10 @@ export const RefundChanged = defineFault(
   (d: { refundId: string }) =>
     `Refund ${d.refundId} was granted already, for other lines; give a further refund an id of its own.`,
 )
+
+export const AdditionChanged = defineFault(
+  'charge.addition-changed',
+  'conflict',
+  (d: { additionId: string }) =>
+    `Addition ${d.additionId} was made already, of something else; give a further one an id of its own.`,
+)

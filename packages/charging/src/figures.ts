@@ -1,11 +1,13 @@
-import type { ChargedLine, Grant } from './events.ts'
+import type { Addition, ChargedLine, Grant } from './events.ts'
 
 /** What a settled visit comes to: what it cost, what was taken for it, and what was let off. All in minor units. */
 export interface Figures {
+  /** With what was added since it was settled. */
   readonly totalMinor: number
   readonly lines: readonly ChargedLine[]
   readonly takings: readonly Taking[]
   readonly grants: readonly Grant[]
+  readonly additions: readonly Addition[]
   readonly writtenOffMinor: number
 }
 
@@ -22,12 +24,31 @@ export const newFigures = (totalMinor: number, lines: readonly ChargedLine[]): F
   lines,
   takings: [],
   grants: [],
+  additions: [],
   writtenOffMinor: 0,
 })
 
 export const capturedMinor = ({ takings }: Figures): number => sum(takings.map(({ amountMinor }) => amountMinor))
 export const givenBackMinor = ({ takings }: Figures): number => sum(takings.map((taking) => taking.givenBackMinor))
 export const grantedMinor = ({ grants }: Figures): number => sum(grants.map(({ amountMinor }) => amountMinor))
+
+/** What the receipt came to when the visit was settled. */
+export const settledMinor = ({ totalMinor, additions }: Figures): number =>
+  totalMinor - priceOf(additions.map(({ line }) => line))
+
+/** The line's units are more, or there is one line more. */
+export const added = (figures: Figures, addition: Addition): Figures => {
+  const { line } = addition
+  const isThere = figures.lines.some(({ item }) => item === line.item)
+  return {
+    ...figures,
+    totalMinor: figures.totalMinor + line.quantity * line.unitMinor,
+    lines: isThere
+      ? figures.lines.map((one) => (one.item === line.item ? { ...one, quantity: one.quantity + line.quantity } : one))
+      : [...figures.lines, line],
+    additions: [...figures.additions, addition],
+  }
+}
 
 /** What the visit costs, after all that was let off. */
 export const owedMinor = (figures: Figures): number =>

@@ -29,6 +29,8 @@ function entryFor(was: Charge, is: Charge, event: ChargeEvent, version: number):
       return movement(askedFor(was, event.key), event, about)
     case 'RefundGranted':
       return entryOf('refund', event.amountMinor, about)
+    case 'ItemsAdded':
+      return entryOf('sale', event.line.quantity * event.line.unitMinor, about)
     case 'DebtWrittenOff':
       return entryOf('write-off', event.amountMinor, about)
     case 'VarianceBooked':

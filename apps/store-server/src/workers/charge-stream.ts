@@ -61,6 +61,13 @@ const StoredCharge = z.discriminatedUnion('type', [
     amountMinor: minor,
     ...decided,
   }),
+  z.object({
+    type: z.literal('ItemsAdded'),
+    at,
+    additionId: z.string(),
+    line: z.object({ item: z.string(), quantity: z.int().positive(), unitMinor: minor }),
+    ...decided,
+  }),
   z.object({ type: z.literal('DebtWrittenOff'), at, amountMinor: minor, ...decided }),
   z.object({
     type: z.literal('VarianceBooked'),
