@@ -22,6 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   'packages/event-store': ['kernel'],
   'packages/charging': ['kernel'],
   'packages/ledger': ['kernel'],
+  'packages/disputes': ['kernel'],
   // Never what it tests: fusion, session, engine.
   'firmware-sim': ['kernel', 'catalog', 'planogram', 'device-protocol', 'trace', 'contract'],
   'apps/shopper': ['contract'],
@@ -38,6 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
     'engine',
     'charging',
     'ledger',
+    'disputes',
     'event-store',
     'contract',
   ],

@@ -7,6 +7,7 @@ import {
   type FusionState,
   type StoreModel,
 } from '@store/fusion/fusion.ts'
+import type { BelievedBasket } from '@store/fusion/basket.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 import type { Stray } from '@store/fusion/world.ts'
 import { defineFault } from '@store/kernel/fault.ts'
@@ -14,7 +15,7 @@ import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import { ingestPolicy, type IngestPolicy } from './ingest-policy.ts'
 import type { Receipt } from './receipt.ts'
 import { resequencer, type Resequencer, type ResequencerState } from './resequence.ts'
-import { visitBook, type VisitBookState, type VisitChange } from './visit-book.ts'
+import { type DecidedLine, visitBook, type VisitBookState, type VisitChange } from './visit-book.ts'
 import { watermark, type Watermark } from './watermark.ts'
 
 /** What the engine came to know, in the order of its becoming known. */
@@ -51,6 +52,11 @@ export interface Engine extends Stateful<EngineState> {
   insideAs(actor: string): { readonly track?: string } | undefined
   /** Everybody who was admitted so far, in the order of their coming. */
   receipts(): Receipt[]
+  /**
+   * What one visit is believed to have taken by now, with all that was learnt since it was sealed. Only of a visit whose
+   * basket was not decided (`decidedAs`): else its receipt has been taken for granted since.
+   */
+  beliefOf(sessionId: string): BelievedBasket
   /** What one visit comes to; `undefined` for one that does not exist or never came in. */
   receiptOf(sessionId: string): Receipt | undefined
   readonly counts: EngineCounts
@@ -91,6 +97,11 @@ export interface EngineOptions {
   readonly rememberMs?: number
   /** What lay where it does not belong before the first frame. */
   readonly astray?: readonly Stray[]
+  /**
+   * What was decided about a visit when it was sealed, for an engine that weighs the past anew: later beliefs take these
+   * lines for granted, instead of what this engine would charge [EN25]. `undefined`: as it would.
+   */
+  readonly decidedAs?: (sessionId: string) => readonly DecidedLine[] | undefined
   /** How far each device had counted before the first frame; what it said until then is not waited for. */
   readonly counted?: Readonly<Record<string, number>>
 }
@@ -111,7 +122,7 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
   const devices = new Map<string, Resequencer>()
   const waiting = new Set<Resequencer>()
   const evidence = new Map<string, ChangeEvidence>()
-  const book = visitBook(believing, (id) => evidence.get(id))
+  const book = visitBook(believing, (id) => evidence.get(id), options.decidedAs)
   const gondolas = new Set(store.layout.gondolas.map(({ id }) => id))
   const gates = new Set(store.layout.gates.map(({ id }) => id))
   const none: Frame[] = []
@@ -174,12 +185,15 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
   }
 
   function forget(atMs: number): void {
-    believing.forget((actor) => book.isOpen(actor))
+    believing.forget((actor) => book.isOpen(actor) || isUndecided(actor))
     if (rememberMs === Number.POSITIVE_INFINITY) return
     // What lies in an open basket was taken after its visit began.
     const neededMs = Math.min(atMs - rememberMs, book.forget(atMs - rememberMs))
     for (const [id, { change }] of evidence) if (change.momentMs < neededMs) evidence.delete(id)
   }
+
+  /** It is weighed on, although it is sealed. */
+  const isUndecided = (actor: string): boolean => options.decidedAs?.(actor)?.length === 0
 
   function pass(frame: Frame): void {
     firstMs = Math.min(firstMs, frame.capturedMs)
@@ -232,6 +246,7 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
     astray: () => believing.astray(),
     insideAs: (actor) => believing.insideAs(actor),
     receipts: () => book.receipts(),
+    beliefOf: (sessionId) => believing.basketOf(sessionId),
     receiptOf: (sessionId) => book.receiptOf(sessionId),
     get counts() {
       const counted = [...devices.values()].map(({ counts }) => counts)

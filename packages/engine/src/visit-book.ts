@@ -47,7 +47,17 @@ interface Page {
   sealed: Receipt | undefined
 }
 
-export function visitBook(believing: Fusion, evidenceOf: (change: string) => ChangeEvidence | undefined): VisitBook {
+export interface DecidedLine {
+  readonly gtin: string
+  readonly quantity: number
+}
+
+/** `decidedAs`: what was charged for a visit, where that is known already and not to be decided here. */
+export function visitBook(
+  believing: Fusion,
+  evidenceOf: (change: string) => ChangeEvidence | undefined,
+  decidedAs: (sessionId: string) => readonly DecidedLine[] | undefined = () => undefined,
+): VisitBook {
   const pages = new Map<string, Page>()
   const leaving = new Set<Page>()
 
@@ -129,7 +139,7 @@ export function visitBook(believing: Fusion, evidenceOf: (change: string) => Cha
     const revised = revise(page, evidence, atMs)
     if (isNews) for (const other of pages.values()) if (other !== page) revised.push(...revise(other, evidence, atMs))
     page.sealed = receiptOf(page)
-    believing.decideFor(page.sessionId, page.sealed.lines)
+    believing.decideFor(page.sessionId, decidedAs(page.sessionId) ?? page.sealed.lines)
     return [...revised, ...ask(page, { type: 'seal' }, atMs)]
   }
 
