@@ -192,7 +192,7 @@ describe('why a line is charged', () => {
       '2% another shopper took 1 × Taco Bell Mild Tortilla Chips',
       '0.2% a hand or a thing that only lay there for a moment',
     ])
-    expect(text('.why-wrong')).toEqual(['Not right? Show this page to the staff: receipt no. 7.'])
+    expect(text('.why-wrong')).toEqual(['Not right? Tell us below, or show this page to the staff: receipt no. 7.'])
   })
 
   test('[SA13] in Chinese, with a picture of the place for each time that something was taken', async () => {

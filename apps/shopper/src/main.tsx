@@ -17,6 +17,7 @@ import './styles/entrance.css'
 import './styles/pass.css'
 import './styles/visit.css'
 import './styles/why.css'
+import './styles/dispute.css'
 
 const now = () => Date.now()
 const client = shopperClient(

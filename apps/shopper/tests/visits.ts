@@ -75,6 +75,7 @@ export const doubted: Visit = {
   doubtful: [
     {
       names: ['Kettle Brand Jalapeño', 'Kettle Brand Krinkle Cut Pepper'],
+      gtins: ['0084114112002', '0084114112019'],
       quantity: 1,
       reason: 'Two articles of the same weight lie side by side.',
       cause: 'which-article',

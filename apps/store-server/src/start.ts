@@ -30,6 +30,8 @@ import { exitDesk, type ExitDesk } from './pipeline/exit-desk.ts'
 import { openFrameLog } from './pipeline/frame-log.ts'
 import { openStoreEngine, pipelinePolicy, type StoreEngine } from './pipeline/store-engine.ts'
 import type { StoreEvent } from './pipeline/store-event.ts'
+import { articleSearch } from './projections/article-search.ts'
+import { floorDispute } from './projections/dispute-view.ts'
 import { floorView } from './projections/floor-view.ts'
 import { visitBoard } from './projections/visit-board.ts'
 import { deviceGateway, type DeviceGateway } from './realtime/device-gateway.ts'
@@ -38,6 +40,7 @@ import { shopperGateway, type ShopperGateway } from './realtime/shopper-gateway.
 import { hangingUp } from './realtime/hang-up.ts'
 import { openSocketServer } from './realtime/socket-server.ts'
 import { loadSecrets } from './secrets.ts'
+import { openDisputes } from './open-disputes.ts'
 import { openMoney } from './open-money.ts'
 import type { ChargeDesk } from './workers/charging-worker.ts'
 import { inTurns } from './workers/in-turn.ts'
@@ -227,6 +230,15 @@ async function opened(
     },
   })
 
+  const disputes = openDisputes(database, effects, log, {
+    storeId,
+    catalog,
+    charges,
+    engine,
+    onChange: (account, changed) => phones?.disputed(account, changed),
+    onQueue: (waiting) => floor.disputes(waiting.map(floorDispute)),
+  })
+
   const server = createServer()
   let drain: Drain | undefined
   const io = openSocketServer(server, { origins: [config.publicOrigin] })
@@ -256,6 +268,7 @@ async function opened(
       devices,
       receipts: prismaReceipts(prisma),
       payments: { money, days, accounts: book },
+      disputing: { disputes: disputes.desk, articles: articleSearch(catalog) },
       inbox,
       exportTrace: (range) => engine.exportTrace(range),
       now,
@@ -292,7 +305,7 @@ async function opened(
   }
   stops.push(every(TIDY_LOG_MS, tidyLog))
   await settleWhatWasLeft(charges, engine)
-  stops.push(watch())
+  stops.push(watch(), disputes.watch())
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -312,6 +325,7 @@ async function opened(
       },
     },
     { name: 'exit', run: async () => exit.close() },
+    { name: 'disputes', run: () => disputes.desk.close() },
     { name: 'charges', run: () => charges.close() },
     { name: 'engine', run: () => engine.close() },
     { name: 'receipts', run: async () => void (await Promise.all(unwritten)) },

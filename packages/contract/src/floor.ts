@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Reply } from './answer.ts'
+import { DisputeClaim } from './dispute.ts'
 import { ConsideredAct } from './evidence.ts'
+import { Money } from './visit.ts'
 
 const Point = z.tuple([z.number(), z.number()])
 
@@ -115,7 +117,27 @@ export const FloorEvent = z.object({
   place: Point.optional(),
 })
 
-export const FloorItem = z.discriminatedUnion('kind', [FloorDot, FloorVisit, FloorFacing, FloorDevice, FloorEvent])
+/** A line that its shopper contests and staff have to decide; `visit` is the number of its receipt. */
+export const FloorDispute = z.object({
+  kind: z.literal('dispute'),
+  id: z.string(),
+  ref: z.string(),
+  visit: z.string().optional(),
+  name: z.string(),
+  quantity: z.int().positive(),
+  amount: Money,
+  claim: DisputeClaim.optional(),
+  since: z.iso.datetime(),
+})
+
+export const FloorItem = z.discriminatedUnion('kind', [
+  FloorDot,
+  FloorVisit,
+  FloorFacing,
+  FloorDevice,
+  FloorEvent,
+  FloorDispute,
+])
 export const FloorSnapshot = z.object({ revision: z.int().nonnegative(), map: FloorMap, items: z.array(FloorItem) })
 export const FloorPatch = z.object({
   after: z.int().nonnegative(),
@@ -134,6 +156,7 @@ export type FloorDevice = z.infer<typeof FloorDevice>
 export type FloorEvent = z.infer<typeof FloorEvent>
 export type FloorNews = z.infer<typeof FloorNews>
 export type FloorAct = z.infer<typeof FloorAct>
+export type FloorDispute = z.infer<typeof FloorDispute>
 export type FloorItem = z.infer<typeof FloorItem>
 export type FloorSnapshot = z.infer<typeof FloorSnapshot>
 export type FloorPatch = z.infer<typeof FloorPatch>

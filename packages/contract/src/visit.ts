@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Reply } from './answer.ts'
+import type { VisitDisputes } from './dispute.ts'
 import { ShelfEvidence, TagEvidence } from './evidence.ts'
 
 /** One article of a basket, as its shopper sees it. Money is in minor units of the store's currency. */
@@ -20,6 +21,8 @@ export const BasketLine = z.object({
 export const DoubtfulLine = z.object({
   names: z.array(z.string()),
   quantity: z.int().positive(),
+  /** What it may be, in the order of `names`. */
+  gtins: z.array(z.string()).default([]),
   /** A sentence for staff and logs; `cause` is what an app words for the shopper. */
   reason: z.string(),
   cause: z.enum(['which-article', 'who-took-it', 'no-article-fits']).optional(),
@@ -81,4 +84,6 @@ export interface ShopperClientEvents {
 export interface ShopperServerEvents {
   'visit:patched': (patch: VisitPatch) => void
   'pass:refused': (refusal: PassRefusal) => void
+  /** A line that the shopper contests, or something that they reported, is another matter now. */
+  'dispute:changed': (disputes: VisitDisputes) => void
 }

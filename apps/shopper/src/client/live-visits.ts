@@ -1,4 +1,5 @@
 import { patched } from '@store/contract/patch.ts'
+import { VisitDisputes } from '@store/contract/dispute.ts'
 import { PassRefusal, VisitPatch, VisitSnapshot, type Visit } from '@store/contract/visit.ts'
 import type { VisitWire } from './visit-wire.ts'
 import { changing, type Watched } from './watched.ts'
@@ -13,6 +14,8 @@ export interface Live {
 export interface LiveVisits extends Watched<Live> {
   /** Called when a gate has read this shopper's pass and stayed shut. */
   onPassRefused(listener: (refusal: PassRefusal) => void): () => void
+  /** Called when something of what this shopper disputes has changed. */
+  onDisputes(listener: (disputes: VisitDisputes) => void): () => void
   close(): void
 }
 
@@ -27,6 +30,7 @@ export function liveVisits(wire: VisitWire, onRefused: () => void): LiveVisits {
   const live = changing<Live>({ link: 'connecting', visits: undefined })
   let view: { revision: number; items: ReadonlyMap<string, Visit> } | undefined
   let early: VisitPatch[] = []
+  const disputeListeners = new Set<(disputes: VisitDisputes) => void>()
   const refusalListeners = new Set<(refusal: PassRefusal) => void>()
   /** Counts the joins: the answer to any but the latest comes too late. */
   let joins = 0
@@ -48,6 +52,10 @@ export function liveVisits(wire: VisitWire, onRefused: () => void): LiveVisits {
       if (!patch.success) void join()
       else if (view) apply(patch.data)
       else early.push(patch.data)
+    },
+    disputed(raw) {
+      const disputes = VisitDisputes.safeParse(raw)
+      if (disputes.success) for (const listener of disputeListeners) listener(disputes.data)
     },
     passRefused(raw) {
       const refusal = PassRefusal.safeParse(raw)
@@ -95,6 +103,10 @@ export function liveVisits(wire: VisitWire, onRefused: () => void): LiveVisits {
     onPassRefused(listener) {
       refusalListeners.add(listener)
       return () => void refusalListeners.delete(listener)
+    },
+    onDisputes(listener) {
+      disputeListeners.add(listener)
+      return () => void disputeListeners.delete(listener)
     },
     close() {
       abandon()

@@ -9,6 +9,7 @@ import {
   type EntryPassRequest,
   type Registration,
 } from '@store/contract/http.ts'
+import { ArticleList, type DisputeRequest, VisitDisputes } from '@store/contract/dispute.ts'
 import { Visit } from '@store/contract/visit.ts'
 import type { Outcome } from './trouble.ts'
 
@@ -19,6 +20,9 @@ export interface StoreApi {
   entryPass(request: EntryPassRequest, token: string): Promise<Outcome<EntryPass>>
   receipts(token: string): Promise<Outcome<ReceiptList>>
   receipt(id: string, token: string): Promise<Outcome<Visit>>
+  disputes(visitId: string, token: string): Promise<Outcome<VisitDisputes>>
+  dispute(visitId: string, request: DisputeRequest, token: string): Promise<Outcome<VisitDisputes>>
+  articles(words: string, token: string): Promise<Outcome<ArticleList>>
   /** Answered by demo stores only: their gate is simulated, and there is none to hold a phone to. */
   demo(): Promise<Outcome<{ canHoldPhone: true }>>
   holdPhone(pass: string, token: string): Promise<Outcome<PassVerdict>>
@@ -38,6 +42,10 @@ export function storeApi(ask: typeof fetch): StoreApi {
     entryPass: (body, token) => request('POST', '/api/entry-passes', EntryPass, { body, token }),
     receipts: (token) => request('GET', '/api/receipts', ReceiptList, { token }),
     receipt: (id, token) => request('GET', `/api/receipts/${encodeURIComponent(id)}`, Visit, { token }),
+    disputes: (id, token) => request('GET', `/api/disputes/${encodeURIComponent(id)}`, VisitDisputes, { token }),
+    dispute: (id, body, token) =>
+      request('POST', `/api/disputes/${encodeURIComponent(id)}`, VisitDisputes, { body, token }),
+    articles: (words, token) => request('GET', `/api/articles?q=${encodeURIComponent(words)}`, ArticleList, { token }),
     demo: () => request('GET', '/api/demo', DemoStore, {}),
     holdPhone: (pass, token) => request('POST', '/api/demo/hold-phone', PassVerdict, { body: { pass }, token }),
   }

@@ -17,6 +17,8 @@ export interface VisitWireListener {
   patched(raw: unknown): void
   /** A gate read this shopper's pass and stayed shut. */
   passRefused(raw: unknown): void
+  /** What this shopper disputes is another matter now. */
+  disputed(raw: unknown): void
 }
 
 const PATIENCE_MS = 8_000
@@ -48,6 +50,7 @@ export function socketWire(token: string): VisitWire {
         if (!socket.active) callBack()
       })
       socket.on('visit:patched', (patch) => listener.patched(patch))
+      socket.on('dispute:changed', (disputes) => listener.disputed(disputes))
       socket.on('pass:refused', (refusal) => listener.passRefused(refusal))
       // The phone knows before any time-out does.
       const { signal } = cleared

@@ -1,11 +1,15 @@
 import type { Visit } from '@store/contract/visit.ts'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ContestLine } from '../dispute/contest-line.tsx'
+import { MissedItems } from '../dispute/missed-items.tsx'
 import { Doubt } from '../parts/doubt.tsx'
 import { LineList, units } from '../parts/line-list.tsx'
 import { PaymentMark } from '../parts/payment-mark.tsx'
 import { Why } from '../why/why.tsx'
 import { useFormat } from '../wording/format.ts'
+import { tell } from '../wording/telling.ts'
+import { useDisputes } from './disputes.ts'
 import { useTitle } from './title.ts'
 
 /** A sealed visit. `isFresh`: it has ended just now, and this is the goodbye. */
@@ -13,6 +17,7 @@ export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFres
   const { t } = useTranslation()
   const format = useFormat()
   const { number, party, enteredAt, sealedAt, timeZone } = visit
+  const disputing = useDisputes(visit.id)
   useTitle(t('receipt.title'))
 
   return (
@@ -37,8 +42,11 @@ export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFres
         ) : (
           <LineList
             visit={visit}
-            below={({ evidence, tags, confidence }) => (
-              <Why visit={visit} evidence={evidence} tags={tags} confidence={confidence} />
+            below={(line) => (
+              <>
+                <Why visit={visit} evidence={line.evidence} tags={line.tags} confidence={line.confidence} />
+                {isCharged[visit.payment] && <ContestLine line={line} disputing={disputing} />}
+              </>
             )}
           />
         )}
@@ -49,7 +57,15 @@ export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFres
           <span>{format.money(visit.total)}</span>
         </p>
       </section>
+      {disputing.trouble && (
+        <p className="notice notice-plain" role="alert">
+          {tell(t, disputing.trouble)}
+        </p>
+      )}
       <Doubt visit={visit} />
+      {(isCharged[visit.payment] || visit.payment === 'nothing-to-pay') && (
+        <MissedItems visit={visit} disputing={disputing} />
+      )}
       <dl className="facts">
         <Fact name={t('receipt.entered')}>{format.time(enteredAt, timeZone)}</Fact>
         {sealedAt !== undefined && <Fact name={t('receipt.left')}>{format.time(sealedAt, timeZone)}</Fact>}
@@ -58,6 +74,17 @@ export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFres
       </dl>
     </main>
   )
+}
+
+/** Before anything is charged there is nothing to contest. */
+const isCharged: Record<Visit['payment'], boolean> = {
+  held: false,
+  charging: false,
+  charged: true,
+  'nothing-to-pay': false,
+  review: false,
+  unpaid: true,
+  refunded: true,
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -30,5 +30,32 @@ export const receiptLines =
     }))
   }
 
+/** Receipts of one store, whoever's they are: for those who look into them. */
+export function sealedVisits({ receipt: table }: Pick<PrismaClient, 'receipt'>, storeId: string) {
+  return {
+    async one(visitId: string) {
+      const row = await table.findFirst({ where: { id: visitId, storeId } })
+      return row ? { accountId: row.accountId, visit: visitOf(row) } : undefined
+    },
+
+    /** The newest first. */
+    async latestVisits(accountId: string, atMost: number): Promise<readonly string[]> {
+      const rows = await table.findMany({
+        where: { accountId, storeId },
+        orderBy: { sealedAt: 'desc' },
+        take: atMost,
+        select: { id: true },
+      })
+      return rows.map(({ id }) => id)
+    },
+
+    /** What every visit was charged for that ended then or later. */
+    async chargedSince(sinceMs: number): Promise<ReadonlyMap<string, readonly { gtin: string; quantity: number }[]>> {
+      const rows = await table.findMany({ where: { storeId, sealedAt: { gte: new Date(sinceMs) } } })
+      return new Map(rows.map((row) => [row.id, visitOf(row).lines.map(({ gtin, quantity }) => ({ gtin, quantity }))]))
+    },
+  }
+}
+
 const visitOf = ({ body, payment }: { body: unknown; payment: string }): Visit =>
   Visit.parse({ ...Visit.omit({ payment: true }).parse(body), payment })

@@ -17,6 +17,7 @@ import { type AccountDesk, meOf } from '../commands/accounts.ts'
 import type { DeviceDesk } from '../commands/devices.ts'
 import type { EntryPasses } from '../commands/entry-pass.ts'
 import { open, type Operation, personal, staffLines } from './operation.ts'
+import { type DisputeDeps, disputeOperations } from './disputes.ts'
 import { type PaymentDeps, paymentOperations } from './payments.ts'
 import { type ReceiptBook, ReceiptUnknown } from './receipts.ts'
 import { TraceQuery, type TraceRange, traceRange } from './trace-range.ts'
@@ -28,6 +29,7 @@ export interface ApiDeps {
   readonly receipts: ReceiptBook
   /** A trace, line by line with its line ends; throws a Fault for what the log does not have. */
   readonly payments: PaymentDeps
+  readonly disputing: DisputeDeps
   readonly exportTrace: (range: TraceRange) => AsyncIterable<string>
   /** In a demo: somebody holds their phone to the simulated gate, and walks in if it opens. */
   readonly holdPhone?: (pass: string) => Promise<PassVerdict>
@@ -117,6 +119,7 @@ export function apiOperations(deps: ApiDeps): readonly Operation[] {
       },
     }),
     ...paymentOperations(deps.payments),
+    ...disputeOperations(deps.disputing),
     open({
       method: 'post',
       path: '/api/device-tokens',

@@ -1,5 +1,6 @@
 /** For tests only: the real app over books in memory. */
 import type { ChargedLine } from '@store/charging/events.ts'
+import type { VisitDisputes } from '@store/contract/dispute.ts'
 import type { Visit } from '@store/contract/visit.ts'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +11,9 @@ import { memoryLedger } from '../adapters/memory-ledger.ts'
 import { scriptedBank } from '../adapters/scripted-bank.ts'
 import { memoryAccountBook } from '../commands/account-book.ts'
 import { accountDesk } from '../commands/accounts.ts'
+import { disputeDesk } from '../commands/dispute-desk.ts'
+import type { WeighedAnew } from '../pipeline/weigh-anew.ts'
+import { memoryDisputeStore } from '../workers/memory-dispute-store.ts'
 import { dayDesk } from '../commands/day-desk.ts'
 import { moneyDesk } from '../commands/money-desk.ts'
 import { bankInbox, memoryNoticeBox } from '../workers/bank-inbox.ts'
@@ -70,6 +74,21 @@ export function appFixture(
     }),
     accounts: book,
   }
+  const told: { readonly account: string; readonly disputes: VisitDisputes }[] = []
+  const weighed: { odds: WeighedAnew['odds'] } = { odds: [] }
+  const disputes = disputeDesk({
+    store: memoryDisputeStore(),
+    charges,
+    receipts: {
+      one: async (id) => receipts.find(({ visit }) => visit.id === id),
+      latestVisits: async (accountId) => (await ownReceipts.of(accountId, 100)).map(({ id }) => id),
+    },
+    weighAnew: async () => ({ odds: weighed.odds, untilMs: clock.nowMs, later: [] }),
+    article: (gtin) => (gtin === 'oats' ? { name: 'Oats', priceMinor: 500 } : undefined),
+    now: () => clock.nowMs,
+    onChange: (account, changed) => void told.push({ account, disputes: changed }),
+    onQueue: () => undefined,
+  })
   const app = createApp({
     now: () => clock.nowMs,
     monotonicMs: () => performance.now(),
@@ -81,6 +100,10 @@ export function appFixture(
     passes,
     receipts: ownReceipts,
     payments,
+    disputing: {
+      disputes,
+      articles: () => [{ item: 'oats', name: 'Oats', price: { amountMinor: 500, currency: 'EUR' } }],
+    },
     inbox,
     exportTrace: async function* () {
       yield '{"type":"header"}\n'
@@ -96,7 +119,7 @@ export function appFixture(
     floorDist: join(dist, 'floor'),
     ...change,
   })
-  return { app, accounts, book, devices, passes, clock, lines, charges, bank, store }
+  return { app, accounts, book, devices, passes, clock, lines, charges, bank, store, disputes, told, weighed }
 }
 
 const chargedLine = ({ gtin, quantity, unitPriceMinor }: Visit['lines'][number]): ChargedLine => ({

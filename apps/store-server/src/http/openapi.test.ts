@@ -43,6 +43,11 @@ describe('[HT9] the OpenAPI document', async () => {
       'post /api/staff/charges/{id}',
       'get /api/staff/days/{id}',
       'post /api/staff/days/{id}',
+      'get /api/disputes/{id}',
+      'post /api/disputes/{id}',
+      'get /api/articles',
+      'get /api/staff/disputes',
+      'post /api/staff/disputes/{id}',
       'post /api/device-tokens',
       'get /api/traces',
     ])

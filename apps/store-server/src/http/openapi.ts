@@ -1,4 +1,5 @@
 import * as contract from '@store/contract/http.ts'
+import * as dispute from '@store/contract/dispute.ts'
 import { Visit } from '@store/contract/visit.ts'
 import { z } from 'zod'
 import type { Operation } from './operation.ts'
@@ -44,6 +45,12 @@ const named: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [contract.OpenChargeList, 'OpenChargeList'],
   [contract.MoneyDecision, 'MoneyDecision'],
   [contract.MoneyDay, 'MoneyDay'],
+  [dispute.VisitDisputes, 'VisitDisputes'],
+  [dispute.DisputeRequest, 'DisputeRequest'],
+  [dispute.ArticleList, 'ArticleList'],
+  [dispute.StaffDispute, 'StaffDispute'],
+  [dispute.StaffDisputeList, 'StaffDisputeList'],
+  [dispute.DisputeRuling, 'DisputeRuling'],
   [contract.DeviceCredentials, 'DeviceCredentials'],
   [contract.DeviceToken, 'DeviceToken'],
 ])

@@ -3,7 +3,8 @@ import type { Request } from 'express'
 import { emailKey } from '../commands/accounts.ts'
 import { HttpProblem } from './problem.ts'
 
-export type RateLimitName = 'sign-in' | 'registration' | 'entry-pass' | 'device-token' | 'traces' | 'payments'
+export type RateLimitName =
+  'sign-in' | 'registration' | 'entry-pass' | 'device-token' | 'traces' | 'payments' | 'disputes'
 
 export interface RateLimit {
   readonly requests: number
@@ -13,8 +14,8 @@ export interface RateLimit {
 const MINUTE = 60_000
 
 /**
- * Per client address, but for entry passes and payments, which are counted per account, and failed sign-ins, which are counted per
- * e-mail address as well: a guesser with many addresses is still one guesser at one account [HT10].
+ * Per client address, but for entry passes, payments and disputes, which are counted per account, and failed sign-ins, which are counted
+ * per e-mail address as well: a guesser with many addresses is still one guesser at one account [HT10].
  */
 export const houseLimits: Readonly<Record<RateLimitName | 'failed-sign-in', RateLimit>> = {
   'sign-in': { requests: 30, perMs: MINUTE },
@@ -28,6 +29,8 @@ export const houseLimits: Readonly<Record<RateLimitName | 'failed-sign-in', Rate
   traces: { requests: 30, perMs: MINUTE },
   // Each may ask a card of its owner: enough for mistakes, too few to try out stolen ones.
   payments: { requests: 10, perMs: MINUTE },
+  // A receipt of thirty lines, one tap each, and a search that follows the typing.
+  disputes: { requests: 60, perMs: MINUTE },
 }
 
 /** For a demo and for load tests, where a hundred simulated shoppers share one address. Never for a real store. */
@@ -39,6 +42,7 @@ export const demoLimits: typeof houseLimits = {
   'device-token': { requests: 100_000, perMs: MINUTE },
   traces: { requests: 1_000, perMs: MINUTE },
   payments: { requests: 1_000, perMs: MINUTE },
+  disputes: { requests: 1_000, perMs: MINUTE },
 }
 
 export interface RateLimiters {
@@ -56,6 +60,7 @@ export function rateLimiters(
     'device-token': address,
     traces: address,
     payments: (request) => accountIdOf(request) ?? address(request),
+    disputes: (request) => accountIdOf(request) ?? address(request),
   }
   const names: readonly RateLimitName[] = [
     'sign-in',
@@ -64,6 +69,7 @@ export function rateLimiters(
     'device-token',
     'traces',
     'payments',
+    'disputes',
   ]
   const limiters = new Map(names.map((name) => [name, limiter(limits[name], keys[name])]))
   const failed = limiter(limits['failed-sign-in'], (request) => emailIn(request) ?? address(request), true)

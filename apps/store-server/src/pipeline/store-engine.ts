@@ -4,6 +4,7 @@ import type { Receipt } from '@store/engine/receipt.ts'
 import type { StoreModel } from '@store/fusion/fusion.ts'
 import { assert } from '@store/kernel/assert.ts'
 import { defineFault, Fault } from '@store/kernel/fault.ts'
+import { inTurns } from '../workers/in-turn.ts'
 import { checkpointFiles } from './checkpoint-file.ts'
 import type { Standing } from './device-boots.ts'
 import { deviceSpeech, type DeviceIdentity } from './device-speech.ts'
@@ -19,6 +20,13 @@ import type { DeviceHealth, StoreEvent } from './store-event.ts'
 import { thinLog } from './thin-log.ts'
 import { thinPolicy, type ThinPolicy } from './thinning.ts'
 import { exportTrace, type TraceRange } from './trace-export.ts'
+import {
+  weighAnew,
+  weighAnewPolicy,
+  type WeighAnewOptions,
+  type WeighAnewPolicy,
+  type WeighedAnew,
+} from './weigh-anew.ts'
 import { isOpen, visitPolicy, type VisitPolicy, type VisitRecord } from './visit-register.ts'
 
 /**
@@ -40,6 +48,8 @@ export interface StoreEngine {
   /** With its evidence. Only of the run that is going on. */
   receiptOf(visitId: string): Receipt | undefined
   health(): DeviceHealth[]
+  /** What a visit that is over is believed to have taken by now; see there. One at a time. */
+  weighAnew(visitId: string, chargedFor: WeighAnewOptions['chargedFor']): Promise<WeighedAnew | undefined>
   exportTrace(range: TraceRange): AsyncIterable<string>
   /** Writes down what the store is like, so that the next start reads only what was said since. */
   checkpoint(): Promise<void>
@@ -120,6 +130,7 @@ export interface PipelinePolicy {
   readonly keepEndedMs: number
   /** What heartbeats said of silence is written into the log no more often than this. */
   readonly heardMs: number
+  readonly weighAnew: WeighAnewPolicy
   /** An export begins with its run, unless that is longer ago: then as far back as those who were about had come in. */
   readonly wholeRunMs: number
 }
@@ -134,6 +145,7 @@ export const pipelinePolicy: PipelinePolicy = {
   unsettledMs: 3 * 24 * 3_600_000,
   keepEndedMs: 3_600_000,
   heardMs: 1_000,
+  weighAnew: weighAnewPolicy,
   wholeRunMs: 7_200_000,
 }
 
@@ -143,6 +155,8 @@ export const AnotherStore = defineFault(
   (d: { device: string; its: string; ours: string }) =>
     `Device ${d.device} belongs to store ${d.its}, and this is ${d.ours}; point it at its own store's server.`,
 )
+
+const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
 /** Passes are scanned at the server's word, so the server is a device of its own in the log. */
 const SCANS = 'server'
@@ -175,6 +189,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
   let tidying: Promise<Tidied> | undefined
   let heardMs = 0
   const heard = new Map<string, number>()
+  const weighing = inTurns()
 
   tell({ type: 'caught-up', atMs: now(), isReplay: false })
 
@@ -394,6 +409,8 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     receiptOf: (visitId) => run.engine.receiptOf(run.visits.actorOfVisit(visitId) ?? ''),
     health: () => watch.health(now()),
     exportTrace: (range) => exportTrace({ log, storeId, range, visits: run.visits.all(), policy }),
+    weighAnew: (visitId, chargedFor) =>
+      weighing('', () => weighAnew({ store, log, visitId, chargedFor, policy, breathe })),
     checkpoint: checkpointed,
     tidy() {
       tidying ??= tidied().finally(() => (tidying = undefined))

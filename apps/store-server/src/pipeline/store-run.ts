@@ -1,4 +1,5 @@
 import { createEngine, type Engine, type EngineEvent, type EngineState } from '@store/engine/engine.ts'
+import type { DecidedLine } from '@store/engine/visit-book.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 import type { StoreModel } from '@store/fusion/fusion.ts'
 import { refill, type Stateful } from '@store/kernel/stateful.ts'
@@ -55,12 +56,15 @@ export function storeRun(
   { startedMs, openedMs, carried, numbers, inside: before }: RunOpening,
   policy: VisitPolicy,
   tell: (event: StoreEvent) => void,
+  /** What was charged for a visit, where the past is weighed anew [EN25]. */
+  decidedAs?: (visitId: string) => readonly DecidedLine[] | undefined,
 ): StoreRun {
   const engine = createEngine(store, {
     counted: numbers,
     inside: before.map(({ shopper, track }) => ({ shopper, track })),
     astray: carried.astray,
     rememberMs: policy.longestMs,
+    ...(decidedAs && { decidedAs: (actor) => decidedAs(visits.visitOfActor(actor) ?? '') }),
   })
   const visits = visitRegister(startedMs, carried.visits, policy)
   const stock = stockCount(store.planogram, carried.stock)

@@ -76,14 +76,14 @@ export async function* exportTrace(from: {
 
 const LEAD_MS = 10_000
 
-const basesOf = (log: Pick<FrameLog, 'bases'>, run: number): Base[] =>
+export const basesOf = (log: Pick<FrameLog, 'bases'>, run: number): Base[] =>
   log.bases().filter(({ place }) => place.run === run)
 
 /**
  * With the run, if that is not too long. Else before whoever was about came in: what they hold is known then, and only
  * those whom they met in turn come with nothing in their hands.
  */
-function beginningOf(bases: readonly Base[], { fromMs }: Span, wholeRunMs: number): Base {
+export function beginningOf(bases: readonly Base[], { fromMs }: Pick<Span, 'fromMs'>, wholeRunMs: number): Base {
   const [run] = bases
   if (run!.place.segment === 1 && fromMs - run!.opening.startedMs <= wholeRunMs) return run!
   const there = baseBefore(bases, fromMs) ?? run!
@@ -106,6 +106,9 @@ interface Span {
   readonly visit?: string
 }
 
+/** A visit's name says when its pass was scanned. */
+export const scannedMsOf = (visitId: string): number => Number(visitId.split('/').at(-2))
+
 function spanOf(range: TraceRange, visits: readonly VisitRecord[]): Span {
   if (range.kind === 'time') {
     const { fromMs, toMs } = range
@@ -113,8 +116,7 @@ function spanOf(range: TraceRange, visits: readonly VisitRecord[]): Span {
     return { asked, fromMs, toMs: Math.max(fromMs, toMs), strict: false }
   }
   const { session: visitId } = range
-  // A visit's name says when its pass was scanned.
-  const scannedMs = visits.find(({ id }) => id === visitId)?.scannedMs ?? Number(visitId.split('/').at(-2))
+  const scannedMs = visits.find(({ id }) => id === visitId)?.scannedMs ?? scannedMsOf(visitId)
   return { asked: `visit ${visitId}`, fromMs: scannedMs, toMs: scannedMs, strict: true, visit: visitId }
 }
 

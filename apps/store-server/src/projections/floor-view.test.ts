@@ -1,4 +1,4 @@
-import { FloorItem, FloorMap } from '@store/contract/floor.ts'
+import { type FloorDispute, FloorItem, FloorMap } from '@store/contract/floor.ts'
 import { patched } from '@store/contract/patch.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 import { loadStoreFolder } from '@store/planogram/store-folder.ts'
@@ -43,6 +43,26 @@ describe('[RT5] the floor view', () => {
     expect(text).toContain('"units":2')
     expect(text).toContain('"doubtful":1')
     expect(text).not.toContain('ana')
+  })
+
+  test('[RT11] has what waits for staff, until it does not', () => {
+    const view = floorView(store)
+    const dispute: FloorDispute = {
+      kind: 'dispute',
+      id: 'dispute/v1/d1',
+      ref: 'v1/d1',
+      visit: '7',
+      name: 'Tea',
+      quantity: 1,
+      amount: { amountMinor: 250, currency: 'EUR' },
+      since: '2026-11-22T12:00:00.000Z',
+    }
+    view.disputes([dispute])
+    expect(view.flush()?.put).toEqual([dispute])
+    view.disputes([dispute])
+    expect(view.flush()).toBeUndefined()
+    view.disputes([])
+    expect(view.flush()).toMatchObject({ put: [], drop: ['dispute/v1/d1'] })
   })
 
   test('a person whom nobody sees any more goes, and so do all when the tracker is silent', () => {

@@ -1,4 +1,4 @@
-import type { FloorItem, FloorMap, FloorPatch, FloorSnapshot } from '@store/contract/floor.ts'
+import type { FloorDispute, FloorItem, FloorMap, FloorPatch, FloorSnapshot } from '@store/contract/floor.ts'
 import type { PaymentState } from '@store/contract/visit.ts'
 import type { Catalog } from '@store/catalog/catalog.ts'
 import type { Facing, StoreLayout } from '@store/planogram/layout.ts'
@@ -14,6 +14,8 @@ export interface FloorView {
   hear(event: StoreEvent): void
   paid(visitId: string, payment: PaymentState): void
   devices(health: readonly DeviceHealth[]): void
+  /** All that wait for staff; those that were there before and are not any more go. */
+  disputes(waiting: readonly FloorDispute[]): void
   /** Dots of people who were not seen for a while, and visits that are over, go. */
   tidy(nowMs: number): void
   snapshot(): FloorSnapshot
@@ -167,6 +169,11 @@ export function floorView(store: {
           lastSeenAt: lastSeenMs === null ? null : new Date(lastSeenMs).toISOString(),
           lost,
         })
+    },
+    disputes(waiting) {
+      const there = new Set(waiting.map(({ id }) => id))
+      for (const [id, { kind }] of items) if (kind === 'dispute' && !there.has(id)) remove(id)
+      for (const dispute of waiting) set(dispute)
     },
     tidy(nowMs) {
       if (nowMs - peopleMs > GONE_MS) for (const id of seenMs.keys()) dropDot(id)

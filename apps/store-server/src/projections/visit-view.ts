@@ -35,6 +35,7 @@ export function visitView(
     const found = grounds?.receipt.unresolved.find((one) => isSameDoubt(one, line))
     return {
       names: line.gtins.map(nameOf),
+      gtins: [...line.gtins],
       quantity: line.quantity,
       reason: line.reason,
       ...(found && { cause: found.cause }),

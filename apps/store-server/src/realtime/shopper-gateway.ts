@@ -1,3 +1,4 @@
+import type { VisitDisputes } from '@store/contract/dispute.ts'
 import { VisitJoin, type PassRefusal, type ShopperServerEvents, type VisitSnapshot } from '@store/contract/visit.ts'
 import type { Socket } from 'socket.io'
 import type { VisitBoard } from '../projections/visit-board.ts'
@@ -7,6 +8,8 @@ import { viewers, type ViewerDoor } from './viewer-gateway.ts'
 export interface ShopperGateway {
   /** A gate read the account's pass and stayed shut: whoever holds the phone learns why [RT9]. */
   refused(account: string, refusal: PassRefusal): void
+  /** What the account disputes is another matter now [RT11]. */
+  disputed(account: string, disputes: VisitDisputes): void
   close(): void
 }
 
@@ -34,7 +37,11 @@ export function shopperGateway(door: ViewerDoor, board: Pick<VisitBoard, 'snapsh
   const tell = (account: string, event: keyof ShopperServerEvents, value: object): void =>
     void door.io.of('/shopper').to(roomOf(account)).emit(event, value)
   const close = board.onPatch((shopper, patch) => tell(shopper, 'visit:patched', patch))
-  return { refused: (account, refusal) => tell(account, 'pass:refused', refusal), close }
+  return {
+    refused: (account, refusal) => tell(account, 'pass:refused', refusal),
+    disputed: (account, disputes) => tell(account, 'dispute:changed', disputes),
+    close,
+  }
 }
 
 const roomOf = (account: string): string => `account/${account}`

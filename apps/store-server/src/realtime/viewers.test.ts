@@ -95,6 +95,16 @@ describe('[RT6] a shopper', () => {
     })
   })
 
+  test('[RT11] hears what becomes of their disputes, and of nobody else’s', async () => {
+    const ana = await joined('/shopper', 'shopper/ana', 'visit:join', {})
+    const ben = await joined('/shopper', 'shopper/ben', 'visit:join', {})
+    const [heard, overheard] = [heardBy(ana.socket, 'dispute:changed'), heardBy(ben.socket, 'dispute:changed')]
+    const changes = { visitId: 'v1', disputes: [] }
+    shop.phones.disputed('ana', changes)
+    await soon()
+    expect([heard, overheard]).toEqual([[changes], []])
+  })
+
   test('a visit that changed nothing in sight is no patch', async () => {
     const { socket } = await joined('/shopper', 'shopper/ana', 'visit:join', {})
     const heard = heardBy(socket, 'visit:patched')

@@ -1,0 +1,62 @@
+import type { Dispute, DisputeRequest } from '@store/contract/dispute.ts'
+import { useCallback, useEffect, useState } from 'react'
+import type { Trouble } from '../client/trouble.ts'
+import { useWatched } from '../client/watched.ts'
+import { useShopper } from './shopper-context.ts'
+
+export interface Disputing {
+  /** `undefined` until the store has told. */
+  readonly disputes: readonly Dispute[] | undefined
+  readonly trouble: Trouble | undefined
+  readonly ask: (request: DisputeRequest) => Promise<boolean>
+}
+
+/** What is disputed about a receipt: asked of the store, told by it as soon as it changes, asked anew after a break [SA18]. */
+export function useDisputes(visitId: string): Disputing {
+  const { client, account } = useShopper()
+  const { live } = account
+  const { link } = useWatched(live)
+  const [disputes, setDisputes] = useState<readonly Dispute[]>()
+  const [trouble, setTrouble] = useState<Trouble>()
+
+  useEffect(() => live.onDisputes((told) => told.visitId === visitId && setDisputes(told.disputes)), [live, visitId])
+  useEffect(() => {
+    if (link === 'offline') return undefined
+    let isWanted = true
+    void client
+      .ask((api, token) => api.disputes(visitId, token))
+      .then((outcome) => {
+        if (isWanted && outcome.ok) setDisputes(outcome.value.disputes)
+      })
+    return () => {
+      isWanted = false
+    }
+  }, [client, visitId, link])
+
+  const ask = useCallback(
+    async (request: DisputeRequest) => {
+      setTrouble(undefined)
+      const outcome = await client.ask((api, token) => api.dispute(visitId, request, token))
+      if (!outcome.ok) setTrouble(outcome.trouble)
+      // What the socket told meanwhile may be newer than the answer.
+      else setDisputes((known) => newer(known, outcome.value.disputes))
+      return outcome.ok
+    },
+    [client, visitId],
+  )
+  return { disputes, trouble, ask }
+}
+
+const stages: readonly Dispute['status'][] = ['weighing', 'offered', 'with-staff', 'refunding', 'charging']
+const stageOf = ({ status }: Dispute): number => (stages.includes(status) ? stages.indexOf(status) : stages.length)
+
+function newer(known: readonly Dispute[] | undefined, told: readonly Dispute[]): readonly Dispute[] {
+  return told.map((one) => {
+    const before = known?.find(({ id }) => id === one.id)
+    return before && stageOf(before) > stageOf(one) ? before : one
+  })
+}
+
+/** A name for a new dispute; also where the page is not served over TLS, in which browsers hide `randomUUID`. */
+export const newDisputeId = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
