@@ -7,6 +7,7 @@ import { App } from './app.tsx'
 import { floorClient } from './client/floor-client.ts'
 import { socketWire } from './client/floor-wire.ts'
 import { keptSignIn } from './client/kept-sign-in.ts'
+import { staffApi } from './client/staff-api.ts'
 import { signIn } from './client/sign-in.ts'
 import { Mishap } from './parts/mishap.tsx'
 import { wording } from './wording/wording.ts'
@@ -15,6 +16,7 @@ import './styles/base.css'
 import './styles/layout.css'
 import './styles/map.css'
 import './styles/panels.css'
+import './styles/dispute.css'
 
 /** `/floor/?store=ID` names the store where a server runs several. */
 const storeId = new URLSearchParams(location.search).get('store') ?? ''
@@ -23,6 +25,7 @@ const client = floorClient(
   (credentials) => signIn((path, request) => fetch(path, request), credentials),
   keptSignIn(sessionStorage),
   (token) => socketWire(token, storeId),
+  (token) => staffApi((path, request) => fetch(path, request), token),
   now,
 )
 

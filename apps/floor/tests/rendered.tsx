@@ -7,6 +7,7 @@ import { MemoryRouter } from 'react-router'
 import { App } from '../src/app.tsx'
 import { floorClient } from '../src/client/floor-client.ts'
 import { keptSignIn } from '../src/client/kept-sign-in.ts'
+import { staffApi } from '../src/client/staff-api.ts'
 import { signIn } from '../src/client/sign-in.ts'
 import { wording } from '../src/wording/wording.ts'
 import { busy, cornerShop } from './floors.ts'
@@ -16,11 +17,14 @@ interface Options {
   language?: string
   path?: string
   role?: 'staff' | 'shopper'
+  /** What the store answers the staff's questions. */
+  asked?: typeof fetch
 }
 
 const now = () => Date.now()
+const noStore: typeof fetch = () => Promise.reject(new Error('no store'))
 
-export function rendered({ language = 'en-US', path = '/', role = 'staff' }: Options = {}) {
+export function rendered({ language = 'en-US', path = '/', role = 'staff', asked = noStore }: Options = {}) {
   const kept = new Map<string, string>()
   const storage = {
     getItem: (key: string) => kept.get(key) ?? null,
@@ -38,6 +42,7 @@ export function rendered({ language = 'en-US', path = '/', role = 'staff' }: Opt
     (credentials) => signIn(ask, credentials),
     keptSignIn(storage),
     () => line.wire,
+    (token) => staffApi(asked, token),
     now,
   )
   const page = render(

@@ -14,6 +14,8 @@ function wordsOf(concern: Concern): string {
     case 'payment':
     case 'doubt':
       return `${concern.about} ${concern.visit.label}`
+    case 'dispute':
+      return `dispute ${concern.count}`
     case 'empty':
       return `empty ${concern.facings.length}`
   }

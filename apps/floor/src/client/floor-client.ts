@@ -2,13 +2,14 @@ import type { Credentials, Me, SignedIn } from '@store/contract/http.ts'
 import type { FloorWire } from './floor-wire.ts'
 import type { KeptSignIn } from './kept-sign-in.ts'
 import { liveFloor, type LiveFloor } from './live-floor.ts'
+import type { StaffApi } from './staff-api.ts'
 import type { Outcome, Trouble } from './trouble.ts'
 import { changing, type Watched } from './watched.ts'
 
 /** Who watches. `wasThrownOut`: the store ended the sign-in, and the screen should say so. */
 export type Account =
   | { readonly status: 'signed-out'; readonly wasThrownOut: boolean }
-  | { readonly status: 'signed-in'; readonly me: Me; readonly live: LiveFloor }
+  | { readonly status: 'signed-in'; readonly me: Me; readonly live: LiveFloor; readonly api: StaffApi }
 
 export interface FloorClient {
   readonly account: Watched<Account>
@@ -20,6 +21,7 @@ export function floorClient(
   ask: (credentials: Credentials) => Promise<Outcome<SignedIn>>,
   kept: KeptSignIn,
   open: (token: string) => FloorWire,
+  api: (token: string) => StaffApi,
   now: () => number,
 ): FloorClient {
   const account = changing<Account>({ status: 'signed-out', wasThrownOut: false })
@@ -27,7 +29,7 @@ export function floorClient(
   if (before) enter(before)
 
   function enter({ me, token }: SignedIn): void {
-    account.set({ status: 'signed-in', me, live: liveFloor(open(token), now, () => leave(true)) })
+    account.set({ status: 'signed-in', me, live: liveFloor(open(token), now, () => leave(true)), api: api(token) })
   }
 
   function leave(wasThrownOut: boolean): void {

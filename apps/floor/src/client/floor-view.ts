@@ -1,5 +1,6 @@
 import type {
   FloorDevice,
+  FloorDispute,
   FloorDot,
   FloorEvent,
   FloorFacing,
@@ -15,6 +16,8 @@ export interface FloorView {
   readonly visits: readonly FloorVisit[]
   readonly facings: readonly FloorFacing[]
   readonly devices: readonly FloorDevice[]
+  /** What staff have to decide. */
+  readonly disputes: readonly FloorDispute[]
   /** The newest first. */
   readonly events: readonly FloorEvent[]
 }
@@ -34,6 +37,7 @@ export function floorView(
     visits: untouched('visit', old?.visits) ?? all('visit'),
     facings: untouched('facing', old?.facings) ?? all('facing'),
     devices: untouched('device', old?.devices) ?? all('device'),
+    disputes: untouched('dispute', old?.disputes) ?? all('dispute'),
     events: untouched('event', old?.events) ?? newestFirst(all('event')),
   }
 

@@ -6,12 +6,12 @@ import { byGondola } from '../client/by-gondola.ts'
 import { deviceName } from '../client/device-name.ts'
 import type { FloorView } from '../client/floor-view.ts'
 
-type AttentionProps = Pick<FloorView, 'devices' | 'visits' | 'facings'>
+type AttentionProps = Pick<FloorView, 'devices' | 'visits' | 'facings' | 'disputes'>
 
 /** What needs somebody, the most urgent first; and if nothing does, that. */
-export const AttentionPanel = memo(function AttentionPanel({ devices, visits, facings }: AttentionProps) {
+export const AttentionPanel = memo(function AttentionPanel({ devices, visits, facings, disputes }: AttentionProps) {
   const { t } = useTranslation()
-  const open = useMemo(() => concerns({ devices, visits, facings }), [devices, visits, facings])
+  const open = useMemo(() => concerns({ devices, visits, facings, disputes }), [devices, visits, facings, disputes])
   return (
     <section className="panel attention" aria-labelledby="attention">
       <h2 id="attention">
@@ -54,6 +54,12 @@ function Words({ concern }: { concern: Concern }) {
         </Link>
       )
     }
+    case 'dispute':
+      return (
+        <Link to={`/disputes/${encodeURIComponent(concern.first)}`}>
+          {t('attention.dispute', { count: concern.count })}
+        </Link>
+      )
     case 'empty':
       return (
         <p>
@@ -82,8 +88,9 @@ function keyOf(concern: Concern): string {
     case 'payment':
     case 'doubt':
       return `visit/${concern.visit.id}`
+    case 'dispute':
     case 'empty':
-      return 'empty'
+      return concern.about
   }
 }
 
@@ -94,6 +101,7 @@ function toneOf(concern: Concern): 'bad' | 'doubt' | 'calm' {
     case 'payment':
       return concern.visit.payment === 'unpaid' ? 'bad' : 'doubt'
     case 'doubt':
+    case 'dispute':
       return 'doubt'
     case 'empty':
       return 'calm'

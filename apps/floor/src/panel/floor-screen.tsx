@@ -11,6 +11,7 @@ import { projection } from '../map/project.ts'
 import { useFormat } from '../wording/format.ts'
 import { AttentionPanel } from './attention-panel.tsx'
 import { DevicesPanel } from './devices-panel.tsx'
+import { DisputesPanel } from './disputes-panel.tsx'
 import { EventsPanel } from './events-panel.tsx'
 import { GondolaPanel } from './gondola-panel.tsx'
 import { Head } from './head.tsx'
@@ -51,7 +52,19 @@ export function FloorScreen({ account, now, onSignOut }: FloorScreenProps) {
             </div>
             <aside className="side" aria-label={t('side')}>
               <div className="side-column">
-                <AttentionPanel devices={floor.devices} visits={floor.visits} facings={floor.facings} />
+                <AttentionPanel
+                  devices={floor.devices}
+                  visits={floor.visits}
+                  facings={floor.facings}
+                  disputes={floor.disputes}
+                />
+                <DisputesPanel
+                  disputes={floor.disputes}
+                  selected={selection.dispute}
+                  api={account.api}
+                  timeZone={floor.map.timeZone}
+                  now={now}
+                />
                 {gondola && <GondolaPanel gondola={gondola} facings={floor.facings} />}
                 <VisitsPanel visits={floor.visits} dots={floor.dots} selected={selection.visit} />
               </div>

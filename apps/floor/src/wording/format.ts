@@ -7,6 +7,7 @@ export interface Format {
   /** Confidence: never rounded up to certainty, which no sensor has. */
   percent(share: number): string
   lag(ms: number): string
+  money(money: { readonly amountMinor: number; readonly currency: string }): string
   /** A whole number with its sign: what a shelf gained or lost. */
   signed(value: number): string
   time(instant: string, timeZone: string): string
@@ -25,6 +26,14 @@ export function formatIn(language: string): Format {
     number: (value) => number.format(value),
     percent: (share) => percent.format(Math.min(share, 0.99)),
     lag: (lagMs) => (lagMs < 1000 ? ms.format(lagMs) : seconds.format(lagMs / 1000)),
+    money({ amountMinor, currency }) {
+      const inCurrency = new Intl.NumberFormat(language, {
+        style: 'currency',
+        currency,
+        currencyDisplay: 'narrowSymbol',
+      })
+      return inCurrency.format(amountMinor / 10 ** (inCurrency.resolvedOptions().maximumFractionDigits ?? 2))
+    },
     signed: (value) => signed.format(value),
     time: (instant, timeZone) => at(instant, timeZone, 'short'),
     clock: (instant, timeZone) => at(instant, timeZone, 'medium'),

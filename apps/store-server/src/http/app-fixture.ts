@@ -5,7 +5,6 @@ import type { Visit } from '@store/contract/visit.ts'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import { createLogger } from '../logging.ts'
 import { memoryLedger } from '../adapters/memory-ledger.ts'
 import { scriptedBank } from '../adapters/scripted-bank.ts'
@@ -131,7 +130,8 @@ const chargedLine = ({ gtin, quantity, unitPriceMinor }: Visit['lines'][number])
 const ring = (name: string, fill: number) => parseKeyRing(name, `k1:${Buffer.alloc(32, fill).toString('base64url')}`)
 
 const dist = builtApps()
-afterAll(() => rmSync(dist, { recursive: true }))
+// Several files of tests share this module, so it goes with the last of them.
+process.once('exit', () => rmSync(dist, { recursive: true, force: true }))
 
 /** Two built apps, as Vite leaves them. */
 function builtApps(): string {

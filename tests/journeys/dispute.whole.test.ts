@@ -1,0 +1,110 @@
+import { assert } from '@store/kernel/assert.ts'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isMissing, openBrowser, openScreen, type Screen } from './chromium.ts'
+import { openShop, type Shop } from './open-shop.ts'
+import { CHINESE, ENGLISH, phone, type Phone } from './phone.ts'
+import { STAFF_CHINESE, staffScreen } from './staff-screen.ts'
+import { bankDeeds, receiptsOf } from './store-books.ts'
+
+const VISIT_WITHIN_MS = 100_000
+const SEEN_WITHIN_MS = 20_000
+
+describe.skipIf(isMissing)('a line that is contested, in a browser', () => {
+  let shop: Shop
+  let browser: Browser
+  let handheld: Screen
+  let mine: Phone
+
+  beforeAll(async () => {
+    browser = await openBrowser()
+    shop = await openShop()
+    handheld = await openScreen(browser, 'phone')
+    mine = phone(handheld, shop.url)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await shop?.close()
+  })
+
+  test('[SA18] [FA14] [DD2] from the tap on the phone to the refund in the bank’s own books', async () => {
+    const { page } = handheld
+    await mine.open()
+    await mine.signIn(shop.signIn('shopper'), ENGLISH)
+    await page.locator('.qr').waitFor()
+    await mine.holdToGate(ENGLISH)
+    await page.locator('main.receipt').waitFor({ timeout: VISIT_WITHIN_MS })
+    await page.locator('.contest summary').first().waitFor({ timeout: SEEN_WITHIN_MS })
+    const { token } = await mine.account()
+    const [receipt] = await receiptsOf(shop.url, token)
+    const line = receipt?.lines[0]
+    assert(receipt && line, 'the guest took something')
+
+    await page.locator('.lines .contest summary').first().click()
+    await handheld.shot('dispute-phone-1-reasons')
+    await page.getByRole('button', { name: 'I did not take this' }).first().click()
+    await page.getByText('Somebody of the staff decides').waitFor({ timeout: SEEN_WITHIN_MS })
+    await handheld.shot('dispute-phone-2-with-staff')
+
+    const desk = await openScreen(browser, 'desk', { locale: 'zh-CN', colorScheme: 'light' })
+    const staff = staffScreen(desk, shop.url, STAFF_CHINESE)
+    await staff.signIn(shop.signIn('staff'))
+    await desk.page.locator('.disputes .visit-row').first().click()
+    await desk.page.locator('.evidence-sketch').first().waitFor({ timeout: SEEN_WITHIN_MS })
+    await desk.shot('dispute-desk-1-evidence-zh')
+    await desk.page.getByLabel('理由（顾客可见）').selectOption('evidence-unclear')
+    await desk.page.locator('.rule').scrollIntoViewIfNeeded()
+    await desk.shot('dispute-desk-2-decide-zh')
+    await desk.page.getByRole('button', { name: '确定' }).click()
+
+    await page.getByText(/^Refunded: /).waitFor({ timeout: SEEN_WITHIN_MS })
+    expect(await page.locator('.dispute-note').first().textContent()).toContain(
+      'Decided by the staff: what the shelves saw is not clear enough.',
+    )
+    await handheld.shot('dispute-phone-3-refunded')
+    await desk.page.locator('.disputes').waitFor({ state: 'detached', timeout: SEEN_WITHIN_MS })
+    await desk.shot('dispute-desk-3-decided-zh')
+
+    await expect
+      .poll(() => bankDeeds(shop.bankUrl, receipt.id), { timeout: SEEN_WITHIN_MS })
+      .toMatchObject([
+        { kind: 'authorized' },
+        { kind: 'captured', amountMinor: receipt.total.amountMinor },
+        { kind: 'refunded', amountMinor: line.quantity * line.unitPriceMinor },
+      ])
+    expect(handheld.complaints).toEqual([])
+    expect(desk.complaints).toEqual([])
+    await desk.context.close()
+  }, 240_000)
+
+  test('[SA18] [SA19] in Chinese: the decision is read, and what was missed is found and offered at its price', async () => {
+    const other = await openScreen(browser, 'phone', { locale: 'zh-CN', colorScheme: 'dark' })
+    const theirs = phone(other, shop.url)
+    await theirs.open()
+    await theirs.signIn(shop.signIn('shopper'), CHINESE)
+    const { page } = other
+    await page.goto(`${shop.url}/shopper/receipts`)
+    await page.locator('.receipt-list a').first().click()
+    await page.getByText('店员决定：货架记录不够清楚。').waitFor({ timeout: SEEN_WITHIN_MS })
+    await other.shot('dispute-phone-zh-1-decided')
+    await page.getByText('我还拿了别的商品').click()
+    await page.getByLabel('是什么商品？').fill('tea')
+    await page.locator('.missed ul .claim').first().click()
+    await page.getByText(/^价格为/).waitFor({ timeout: SEEN_WITHIN_MS })
+    await page.locator('.missed').scrollIntoViewIfNeeded()
+    await other.shot('dispute-phone-zh-2-offered')
+    await page.getByRole('button', { name: /^是，收取/ }).click()
+    await page.getByText(/^已收取/).waitFor({ timeout: SEEN_WITHIN_MS })
+    await other.shot('dispute-phone-zh-3-charged')
+    const { token } = await theirs.account()
+    const [receipt] = await receiptsOf(shop.url, token)
+    assert(receipt, 'there is a receipt')
+    const kinds = async () => (await bankDeeds(shop.bankUrl, receipt.id)).map(({ kind }) => kind)
+    await expect.poll(kinds, { timeout: SEEN_WITHIN_MS }).toContain('refunded')
+    await expect
+      .poll(async () => (await kinds()).filter((kind) => kind === 'captured').length, { timeout: SEEN_WITHIN_MS })
+      .toBe(2)
+    expect(other.complaints).toEqual([])
+    await other.context.close()
+  }, 120_000)
+})
