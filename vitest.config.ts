@@ -17,6 +17,7 @@ export default defineConfig({
             'firmware-sim/**/*.test.ts',
             'tests/architecture.test.ts',
             'tests/accuracy/**/*.test.ts',
+            'tests/chaos/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.whole.test.ts'],
         },

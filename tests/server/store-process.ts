@@ -72,6 +72,8 @@ export interface StoreWanted {
   readonly storeDir?: string
   readonly devices: readonly { readonly id: string; readonly kind: DeviceKind }[]
   readonly shoppers?: number
+  /** A database of a PostgreSQL server; the embedded one without it. */
+  readonly databaseUrl?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly nodeOptions?: readonly string[]
 }
@@ -103,6 +105,7 @@ export async function storeProcess(wanted: StoreWanted): Promise<StoreProcess> {
           DATA_DIR: dataDir,
           BANK_URL: bank.url,
           DEMO: '1',
+          ...(wanted.databaseUrl !== undefined && { DATABASE_URL: wanted.databaseUrl }),
           ...wanted.environment,
         },
       },
@@ -146,9 +149,9 @@ export async function storeProcess(wanted: StoreWanted): Promise<StoreProcess> {
 }
 
 /** Written before the server starts, as an operator would have done in the weeks before. */
-async function enrolled(dataDir: string, storeId: string, { devices, shoppers = 0 }: StoreWanted) {
+async function enrolled(dataDir: string, storeId: string, { devices, shoppers = 0, databaseUrl }: StoreWanted) {
   const { passKeys, tokenKeys } = await loadSecrets({ dataDir, passKeys: undefined, tokenKeys: undefined })
-  const database = await openDatabase({ dataDir })
+  const database = await openDatabase({ dataDir, databaseUrl })
   const desk = deviceDesk({ book: prismaDevices(database.prisma), keys: tokenKeys, storeId })
   const book = prismaAccounts(database.prisma)
   const keys: Record<string, string> = {}

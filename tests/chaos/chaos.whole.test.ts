@@ -1,0 +1,36 @@
+import { loadStoreFolder } from '@store/planogram/store-folder.ts'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { bugs } from './bugs/bugs.ts'
+import { dayText, failureText, totals } from './report/report.ts'
+import { type CaughtBug, dayOf, daysOf, plantedBugs, type PlayedDay } from './run-days.ts'
+
+const store = await loadStoreFolder(join(import.meta.dirname, '../../firmware-sim/stores/corner-shop'))
+const LONG = { timeout: 600_000 }
+const HOURS = 1_000
+
+test('[CX1] a seed says the same twice, to the byte', async () => {
+  expect(dayText(await dayOf(2, store))).toBe(dayText(await dayOf(2, store)))
+})
+
+test(`[CX3] ${HOURS} store hours break no invariant, and have seen everything that can go wrong`, LONG, async () => {
+  const days: PlayedDay[] = []
+  for await (const day of daysOf(HOURS, 1, store)) days.push(day)
+  expect(days.filter(({ violations }) => violations.length > 0).map(failureText)).toEqual([])
+  // Or these days have shown nothing.
+  const never = Object.entries(totals(days)).filter(([, times]) => times === 0)
+  expect(never).toEqual([])
+})
+
+test('[CX4] every planted bug is caught', LONG, async () => {
+  const caught: CaughtBug[] = []
+  for await (const one of plantedBugs(1, store)) caught.push(one)
+  expect(caught.filter(({ afterHours }) => afterHours === undefined)).toEqual([])
+  expect(caught.length).toBe(bugs.length)
+  expect(bugs.length).toBeGreaterThanOrEqual(12)
+})
+
+test('[CX5] what fails is told with the command that replays it', async () => {
+  const day = await dayOf(1, store, bugs.find(({ name }) => name === 'lost-void')!.plant())
+  expect(failureText(day)).toContain('npm run chaos -- --seed 1\n  I2: ')
+})

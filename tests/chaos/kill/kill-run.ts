@@ -1,0 +1,115 @@
+/** A real server under load, killed again and again without a word; then its books against the bank's. */
+import { liveDevices } from '@store/firmware-sim/live/devices.ts'
+import { prng } from '@store/kernel/prng.ts'
+import { loadStoreFolder } from '@store/planogram/store-folder.ts'
+import { openDatabase } from '@store/store-server/adapters/database.ts'
+import { freePort } from '@store/store-server/adapters/embedded/free-port.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { liveDay } from '../../server/live-visit.ts'
+import { CORNER_SHOP, storeProcess } from '../../server/store-process.ts'
+import type { Violation } from '../invariants/invariants.ts'
+import { bankProcess } from './bank-process.ts'
+import { brokenIn, storedBooks } from './stored-books.ts'
+
+export interface KillPlan {
+  readonly kills: number
+  readonly seed: number
+  /** Empty; the embedded database without it. */
+  readonly databaseUrl?: string
+  readonly said?: (sentence: string) => void
+}
+
+export interface KillReport {
+  readonly kills: number
+  readonly bankKills: number
+  readonly visits: number
+  readonly sessions: number
+  readonly ends: Readonly<Record<string, number>>
+  /** By the bank's own books. */
+  readonly capturedMinor: number
+  readonly refundedMinor: number
+  readonly broken: readonly Violation[]
+}
+
+const SHOPPERS_A_ROUND = 8
+const ROUND_WITHIN_MS = 300_000
+/** The charge desk's longest pause, and one more go at the bank. */
+const SETTLES_WITHIN_MS = 90_000
+const SECRET = 'whsec_chaos_chaos_chaos_chaos'
+/** Of every kind that leaves the store in doubt. */
+const TROUBLES = ['time-out-after', 'time-out-before', 'fail-after', 'fail-before'] as const
+
+export async function killRun({ kills, seed, databaseUrl, said = () => undefined }: KillPlan): Promise<KillReport> {
+  const random = prng(seed, 'kill')
+  const store = await loadStoreFolder(CORNER_SHOP)
+  const home = await mkdtemp(join(tmpdir(), 'chaos-kill-'))
+  const bank = await bankProcess(join(home, 'bank'), await freePort())
+  const server = await storeProcess({
+    devices: liveDevices(store.layout, true),
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    environment: { BANK_URL: bank.url, BANK_WEBHOOK_SECRET: SECRET },
+  })
+  let done = 0
+  let bankKills = 0
+  let visits = 0
+  try {
+    await bank.tells(`${server.url}/api/bank/notices`, SECRET)
+    for (let round = 0; done < kills; round++) {
+      const day = liveDay(server, 'lunch-rush', { seed: seed * 1_000 + round, shoppers: SHOPPERS_A_ROUND })
+      const over = day.run.report.then(() => true)
+      while (done < kills) {
+        const isOver = await Promise.race([over, sleep(random.between(300, 6_000), false)])
+        if (isOver) break
+        await bank.behave([{ do: random.pick(TROUBLES) }, { do: 'duplicate' }, { do: 'reorder' }])
+        await server.kill()
+        done++
+        const isBankToo = random.chance(0.2)
+        if (isBankToo) {
+          bankKills++
+          await bank.kill()
+          await bank.start()
+        }
+        await server.start()
+        said(`kill ${done} of ${kills}${isBankToo ? ', and of the bank' : ''}`)
+      }
+      await Promise.race([over, sleep(ROUND_WITHIN_MS)])
+      visits += day.news.filter(({ what }) => what === 'carried-out').length
+      await day.stop()
+      said(`round ${round + 1}: ${visits} visits so far`)
+    }
+    await bank.behave([])
+    const books = await settled()
+    const broken = brokenIn(books, true)
+    const sum = (of: (one: (typeof books.bank)[number]) => number) => books.bank.reduce((all, one) => all + of(one), 0)
+    return {
+      kills: done,
+      bankKills,
+      visits,
+      sessions: books.charges.size,
+      ends: books.ends,
+      capturedMinor: sum(({ capturedMinor }) => capturedMinor),
+      refundedMinor: sum(({ refundedMinor }) => refundedMinor),
+      broken,
+    }
+  } finally {
+    await server.close()
+    await bank.kill()
+    await rm(home, { recursive: true, force: true })
+  }
+
+  /** The books, once nothing is on its way any more, or it should not be. */
+  async function settled() {
+    for (const untilMs = Date.now() + SETTLES_WITHIN_MS; ;) {
+      const database = await openDatabase({ dataDir: server.dataDir, databaseUrl, joins: true })
+      const books = await storedBooks(database, await bank.books(), store).finally(() => database.close())
+      const isWaiting = books.open.some(
+        ({ state, inReview }) => state === 'awaiting' || (state === 'held' && !inReview),
+      )
+      if (!isWaiting || Date.now() > untilMs) return books
+      await sleep(2_000)
+    }
+  }
+}
