@@ -9,8 +9,8 @@ const store = await loadStoreFolder(join(import.meta.dirname, '../../firmware-si
 const LONG = { timeout: 600_000 }
 const HOURS = 1_000
 
-test('[CX1] a seed says the same twice, to the byte', async () => {
-  expect(dayText(await dayOf(2, store))).toBe(dayText(await dayOf(2, store)))
+test.each([2, 50])('[CX1] seed %i says the same twice, to the byte', LONG, async (seed) => {
+  expect(dayText(await dayOf(seed, store))).toBe(dayText(await dayOf(seed, store)))
 })
 
 test(`[CX3] ${HOURS} store hours break no invariant, and have seen everything that can go wrong`, LONG, async () => {
@@ -20,6 +20,7 @@ test(`[CX3] ${HOURS} store hours break no invariant, and have seen everything th
   // Or these days have shown nothing.
   const never = Object.entries(totals(days)).filter(([, times]) => times === 0)
   expect(never).toEqual([])
+  expect(new Set(days.map(({ kind }) => kind))).toEqual(new Set(['events', 'engine']))
 })
 
 test('[CX4] every planted bug is caught', LONG, async () => {

@@ -2,11 +2,14 @@
 import type { StoreFolder } from '@store/planogram/store-folder.ts'
 import { bugs } from './bugs/bugs.ts'
 import { type Violation, violationsIn } from './invariants/invariants.ts'
+import { playEngineDay } from './world/engine-day.ts'
 import type { Seams } from './world/server.ts'
 import { playDay } from './world/store-day.ts'
 
 export interface PlayedDay {
   readonly seed: number
+  /** `engine`: simulated plates, trackers and gates through the whole pipeline; `events`: sensors that are always right. */
+  readonly kind: 'events' | 'engine'
   readonly hours: number
   readonly sessions: number
   readonly digest: string
@@ -14,11 +17,17 @@ export interface PlayedDay {
   readonly violations: readonly Violation[]
 }
 
+/** Every so many days it is the whole pipeline that is played, from the plates on: a few visits, as that takes seconds each. */
+const ENGINE_EVERY = 50
+
 /** What a day is, is decided by its seed alone. */
 export async function dayOf(seed: number, store: StoreFolder, seams?: Seams): Promise<PlayedDay> {
-  const { books, hours, seen } = await playDay({ seed, store, ...(seams && { seams }) })
+  const kind = seed % ENGINE_EVERY === 0 && !seams ? 'engine' : 'events'
+  const played = kind === 'engine' ? playEngineDay({ seed, store }) : playDay({ seed, store, ...(seams && { seams }) })
+  const { books, hours, seen } = await played
   return {
     seed,
+    kind,
     hours,
     sessions: books.charges.size,
     digest: books.digest,

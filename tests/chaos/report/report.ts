@@ -11,9 +11,9 @@ export function totals(days: readonly PlayedDay[]): Record<string, number> {
 }
 
 /** One day in full. Nothing in it depends on the machine or the hour. */
-export const dayText = ({ seed, hours, sessions, digest, seen, violations }: PlayedDay): string =>
+export const dayText = ({ seed, kind, hours, sessions, digest, seen, violations }: PlayedDay): string =>
   [
-    `day ${seed}: ${hours} h open, ${sessions} sessions, ${violations.length === 0 ? 'every invariant holds' : 'BROKEN'}`,
+    `day ${seed} (${kind}): ${hours.toFixed(2)} h open, ${sessions} sessions, ${violations.length === 0 ? 'every invariant holds' : 'BROKEN'}`,
     ...Object.entries(seen).map(([what, times]) => `  ${what.padEnd(20)} ${times}`),
     `  digest ${digest}`,
     ...violations.map(({ invariant, what }) => `  ${invariant}: ${what}`),
@@ -29,9 +29,11 @@ export const failureText = ({ seed, violations }: PlayedDay): string =>
 
 export function hoursText(days: readonly PlayedDay[], tookMs: number): string {
   const hours = sum(days.map((day) => day.hours))
+  const engine = days.filter(({ kind }) => kind === 'engine')
   const broken = days.filter(({ violations }) => violations.length > 0)
   return [
-    `${hours.toFixed(1)} store hours in ${days.length} days, ${sum(days.map(({ sessions }) => sessions))} sessions`,
+    `${hours.toFixed(1)} store hours in ${days.length} days, ${sum(days.map(({ sessions }) => sessions))} sessions; ` +
+      `${engine.length} of the days (${sum(engine.map((day) => day.hours)).toFixed(2)} h) with the whole engine`,
     `${(tookMs / 1_000).toFixed(1)} s: ${Math.round((hours * 3_600_000) / tookMs)} times as fast as the clock`,
     ...Object.entries(totals(days)).map(([what, times]) => `  ${what.padEnd(20)} ${times}`),
     broken.length === 0 ? 'I1 to I10 hold after every day' : `${broken.length} DAYS BROKE AN INVARIANT`,

@@ -112,7 +112,6 @@ export async function booksOf(setup: BooksSetup): Promise<Books> {
   })
   for (const line of kept.lines) replay.take(line, true)
   replay.look(endedMs)
-  const status = new Map([...bank.ledger.payments.values()].map((one) => [one.metadata['reference'] ?? one.id, one]))
   return {
     store,
     startedMs,
@@ -122,10 +121,7 @@ export async function booksOf(setup: BooksSetup): Promise<Books> {
     earlierEntries: setup.firstEntries,
     open: await kept.charges.open(),
     receipts: kept.receipts,
-    bank: (await bank.bank.payments(0, Number.MAX_SAFE_INTEGER)).map((payment) => {
-      const at = status.get(payment.key)
-      return { ...payment, status: at?.status ?? 'declined', isHold: at?.isManual ?? false }
-    }),
+    bank: await bankBooks(bank),
     visits: replay.visits.all().map((visit) => ({ ...visit, pass: replay.passOf.get(visit.id) })),
     liveVisits: setup.isUp ? live?.visits.all() : undefined,
     stock: {
@@ -142,7 +138,15 @@ export async function booksOf(setup: BooksSetup): Promise<Books> {
   }
 }
 
-async function digestOf({ kept, bank }: BooksSetup): Promise<string> {
+export async function bankBooks({ bank, ledger }: BankNextDoor): Promise<BankBook[]> {
+  const deeds = new Map([...ledger.payments.values()].map((one) => [one.metadata['reference'] ?? one.id, one]))
+  return (await bank.payments(0, Number.MAX_SAFE_INTEGER)).map((payment) => {
+    const { status = 'declined', isManual = false } = deeds.get(payment.key) ?? {}
+    return { ...payment, status, isHold: isManual }
+  })
+}
+
+export async function digestOf({ kept, bank }: Pick<BooksSetup, 'kept' | 'bank'>): Promise<string> {
   const events = await kept.charges.events.readAll(0, Number.MAX_SAFE_INTEGER)
   const payments = await bank.bank.payments(0, Number.MAX_SAFE_INTEGER)
   const all = [kept.lines, events, kept.charges.entries, [...kept.receipts], payments]

@@ -57,7 +57,7 @@ export interface ServerSetup {
 }
 
 const RECONCILE_EVERY_MS = 5 * 60_000
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
+export const quietLog = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const same = <One>(one: One): One => one
 
 export function startServer(setup: ServerSetup): Server {
@@ -85,7 +85,7 @@ export function startServer(setup: ServerSetup): Server {
       paid: (visitId, payment) => board.paid(visitId, payment),
       now,
       after: schedule,
-      log: quiet,
+      log: quietLog,
     }),
   )
   charges.onPayment((visitId, payment) => {
@@ -123,7 +123,7 @@ export function startServer(setup: ServerSetup): Server {
     holds: charges,
     debts: { owes: async (id) => (await disk.charges.openOf(id)).some(({ state }) => state === 'unpaid') },
     policy: { capacity: 60, currency: layout.currency },
-    log: quiet,
+    log: quietLog,
   })
   const look = (): void => {
     charges
@@ -149,7 +149,7 @@ async function settleWhatWasLeft(
   for (const sessionId of await charges.held()) if (!open.has(sessionId)) await charges.release(sessionId)
 }
 
-const heardBy = (run: ServerRun, bank: Bank): Bank => ({
+export const heardBy = (run: ServerRun, bank: Bank): Bank => ({
   authorize: (order) => run.ask(() => bank.authorize(order)),
   capture: (order) => run.ask(() => bank.capture(order)),
   void: (order) => run.ask(() => bank.void(order)),

@@ -293,7 +293,7 @@ function linksSeen(links: readonly DeviceLink[]): Record<string, number> {
 }
 
 /** Some days are worse than others. */
-function foulBank(random: Prng): BankWeather {
+export function foulBank(random: Prng): BankWeather {
   const worse = random.pick([0.3, 1, 1, 3])
   return {
     loss: 0.02 * worse,
@@ -308,7 +308,7 @@ function foulBank(random: Prng): BankWeather {
   }
 }
 
-const calmBank: BankWeather = {
+export const calmBank: BankWeather = {
   loss: 0,
   failure: 0,
   slow: 0,
