@@ -75,7 +75,7 @@ export async function killRun({ kills, seed, databaseUrl, said = () => undefined
         await server.start()
         said(`kill ${done} of ${kills}${isBankToo ? ', and of the bank' : ''}`)
       }
-      await Promise.race([over, sleep(ROUND_WITHIN_MS)])
+      await Promise.race([over, sleep(ROUND_WITHIN_MS, undefined, { ref: false })])
       visits += day.news.filter(({ what }) => what === 'carried-out').length
       await day.stop()
       said(`round ${round + 1}: ${visits} visits so far`)
