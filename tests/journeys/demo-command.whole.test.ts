@@ -90,7 +90,7 @@ describe('npm run demo', () => {
       const again = start(folder, await unusedPort())
       const opened = await again.welcome
       expect(await captures(opened.bankUrl)).toContainEqual(capture)
-      expect(family.filter(isAlive), 'what the killed one left was cleared away').toEqual([])
+      await expect.poll(() => family.filter(isAlive), { ...SEEN, message: 'what the killed one left ends' }).toEqual([])
       await endsWithoutTrace(again.child, () => pressCtrlC(again.child))
       expect(existsSync(join(folder, 'store/postgres.lock')), 'no lock is left').toBe(false)
       await browser.close()
