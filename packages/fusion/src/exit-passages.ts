@@ -71,7 +71,10 @@ export function exitPassages(policy: RfidPolicy): ExitPassages {
   }
 
   function sweep(frame: RfidFrame): void {
-    sweeps = [...sweeps.filter(({ capturedMs }) => frame.capturedMs - capturedMs <= policy.partyMs), frame]
+    sweeps.push(frame)
+    // Now and then, and not for each of thousands a second: what is older fits nobody anyway.
+    if (frame.capturedMs - sweeps[0]!.capturedMs > 2 * policy.partyMs)
+      sweeps = sweeps.filter(({ capturedMs }) => frame.capturedMs - capturedMs <= policy.partyMs)
     silent.set(frame.gate, 0)
   }
 
