@@ -10,7 +10,7 @@ import type { ChargeStore } from './charge-store.ts'
 import { memoryChargeStore, type MemoryChargeStore } from './memory-charge-store.ts'
 import { playedTime } from './played-time.ts'
 
-const RUNS = 400
+const RUNS = 600
 
 const aMisbehaviour: fc.Arbitrary<Misbehaviour> = fc.oneof(
   fc.record({
@@ -22,8 +22,9 @@ const aMisbehaviour: fc.Arbitrary<Misbehaviour> = fc.oneof(
 )
 
 const aDay = fc.record({
-  totalMinor: fc.constantFrom(0, 700, 1250, 3000, 4500, 20_000),
-  card: fc.constantFrom('card', 'card', 'card', declinedCard('insufficient-funds')),
+  /** The last is more than may be owed on a hold: so often, that enough of them are still owed in the end. */
+  totalMinor: fc.constantFrom(0, 700, 1250, 3000, 4500, 20_000, 20_000, 20_000, 20_000),
+  card: fc.constantFrom(...Array.from({ length: 7 }, () => 'card'), declinedCard('insufficient-funds')),
   nextCards: fc.constantFrom<readonly string[]>([], [], ['second card'], [declinedCard('card-declined')]),
   /** What is given back afterwards, in units of the one line. */
   refunds: fc.constantFrom<'whole' | 'nothing' | 'part'>('nothing', 'nothing', 'part', 'whole'),
@@ -170,8 +171,7 @@ test(
     // Or this test has shown nothing. A seed that is replayed has its one case.
     if (days < RUNS) return
     expect(seen.crashes).toBeGreaterThan(days / 4)
-    // Every way out was seen. Each seed has other cases: the rarest comes up a dozen times, give or take.
-    for (const times of Object.values(seen)) expect(times).toBeGreaterThan(0)
+    for (const times of Object.values(seen)) expect(times).toBeGreaterThan(days / 20)
   },
 )
 
