@@ -1,3 +1,4 @@
+import { PassVerdict } from '@store/contract/device.ts'
 import { EntryPass, SignedIn } from '@store/contract/http.ts'
 import { assert } from '@store/kernel/assert.ts'
 import type { Screen } from './chromium.ts'
@@ -12,6 +13,7 @@ export interface Phone {
   codeOnScreen(shot: string): Promise<string>
   /** Every pass that the store gave to this page. */
   readonly passes: readonly string[]
+  /** And the gate opens, or this fails with its reason. */
   holdToGate(words: PhoneWords): Promise<void>
   /** Of the basket or the receipt, whichever is shown: quantity, article, quantity, article ... */
   lines(): Promise<string[]>
@@ -76,7 +78,12 @@ export function phone({ page, context, shot }: Screen, url: string): Phone {
       assert(text, 'there is no readable QR code on the screen')
       return text
     },
-    holdToGate: (words) => page.getByRole('button', { name: words.hold }).click(),
+    async holdToGate(words) {
+      const answered = page.waitForResponse((response) => response.url().endsWith('/api/demo/hold-phone'))
+      await page.getByRole('button', { name: words.hold }).click()
+      const verdict = PassVerdict.parse(await (await answered).json())
+      assert(verdict.open, `the gate stayed shut: ${verdict.open || verdict.reason}`)
+    },
     lines: () => page.locator('.line-quantity, .line-name').allTextContents(),
   }
 }

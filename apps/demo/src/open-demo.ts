@@ -12,9 +12,11 @@ import { createLogger } from '@store/store-server/logging.ts'
 import { startServer, type RunningServer } from '@store/store-server/start.ts'
 import { randomBytes } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildApps } from './build-apps.ts'
 import { freePort } from './free-port.ts'
+import { pace } from './pace.ts'
 
 export interface DemoOptions {
   /** Everything that stays: the database, the frame log, the bank's books. */
@@ -35,16 +37,15 @@ const STORE = join(import.meta.dirname, '../../../firmware-sim/stores/corner-sho
 /** As long as a bank on the other side of the town. */
 const BANK_LATENCY_MS = 50
 /**
- * The shop opens this long before now, and what happened since is lived through first, at most so many times as fast as
- * it happened: a visit takes over a minute, and nobody wants to wait that long for the first receipt. One round of people
- * is in the shop within these minutes. [DM5]
+ * The shop opens this long before now, and what happened since is lived through first, for nobody wants to wait for the
+ * first receipt. One round of people is in the shop within these minutes. [DM5]
  */
 const OPENED_BEFORE_MS = 150_000
-const CATCHES_UP_SPEED = 20
 
 /** Bank, server, apps, devices and shoppers of the corner shop, all on this machine; answers once the first may come. */
 export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promise<Demo> {
   const lived = [join(dataDir, 'store/log'), join(dataDir, 'bank')]
+  const hadPhones = lived.some((folder) => existsSync(folder))
   const clock = await keptClock(realEffects, { dir: dataDir, lived }, OPENED_BEFORE_MS)
   const { now, after } = clock
   const own = await freePort(port)
@@ -71,14 +72,8 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
   }
   const config = readConfig(environment)
   const guests = guestDoor()
-  let isOpen = false
-  let phones = 0
-  // Whoever has a real phone in the hand lives no faster than that: their pass would run out before their eyes.
-  const pace = (): void => clock.hurry(isOpen && phones === 0 ? CATCHES_UP_SPEED : 1)
-  const phonesOpen = (count: number): void => {
-    phones = count
-    pace()
-  }
+  const tempo = pace((speed) => clock.hurry(speed), realEffects.after, { hadPhones })
+  const phonesOpen = (count: number): void => tempo.phonesOpen(count)
   const [server] = await Promise.all([
     startServer(config, clock, createLogger(config.logLevel), { holdPhone: guests.hold, phonesOpen }),
     buildApps(),
@@ -112,8 +107,7 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
     if (event.visit.status === 'sealed' && event.was !== 'sealed')
       say(receiptText(event.visit, catalog, layout.currency))
   })
-  isOpen = true
-  pace()
+  tempo.open()
   say(welcome(`http://localhost:${own}`, bank.url, server))
 
   return {
@@ -124,6 +118,7 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
       await live.report.catch(() => undefined)
       await server.drain.drain('the demo ends')
       await bank.close()
+      tempo.close()
       clock.close()
     },
   }
