@@ -11,8 +11,8 @@ export interface Pace {
 
 /** At most so many times as fast as it happened: a visit takes over a minute, and nobody wants to wait that long. */
 const CATCHES_UP_SPEED = 20
-/** A page that is loaded anew, or whose server was closed and opened, is connected again within this. */
-const PHONES_RETURN_MS = 6_000
+/** Pages whose server was gone try again after 5 s at the latest, give or take a half. */
+const PHONES_RETURN_MS = 8_000
 
 /**
  * Whoever has a real phone in the hand lives no faster than the wall's clock: their pass would run out before their eyes.
