@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { BadArguments, readArguments } from './arguments.ts'
 
 test('without options: a thousand hours', () => {
-  expect(readArguments([])).toEqual({ wants: 'hours', hours: 1_000, from: 1, outDir: 'out/chaos' })
+  expect(readArguments([])).toEqual({ wants: 'hours', hours: 1_000, from: 1, jobs: 1, outDir: 'out/chaos' })
 })
 
 test.each([
+  [['--hours', '20', '--jobs', '2'], { wants: 'hours', hours: 20, from: 1, jobs: 2, outDir: 'out/chaos' }],
   [['--seed', '7'], { wants: 'seed', seed: 7 }],
   [['--bugs', '--out', 'x'], { wants: 'bugs', from: 1, outDir: 'x' }],
   [['--kill', '3'], { wants: 'kill', kills: 3, from: 1, database: 'embedded', outDir: 'out/chaos' }],
@@ -18,6 +19,7 @@ test.each([
 test.each([
   [['--hours', 'many']],
   [['--hours', '0']],
+  [['--jobs', '0']],
   [['--seed', '1', '--bugs']],
   [['--postgres']],
   [['--kill', '1', '--postgres', '--database', 'postgresql://x']],

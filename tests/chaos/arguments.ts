@@ -7,6 +7,7 @@ Plays store days in virtual time with everything that can go wrong, and checks t
 
   --hours N       days until the store was open for N hours; default 1000
   --from N        the first day's seed; default 1
+  --jobs N        days side by side, each job on a core of its own; default 1
   --seed N        only this day, told in full: the same bytes every time
   --bugs          plants every known bug, one at a time: each has to be caught
   --kill N        kills a real server N times under load, then compares its books with the bank's
@@ -31,7 +32,13 @@ export const NoServer = defineFault(
 
 export type Asked =
   | { readonly wants: 'help' }
-  | { readonly wants: 'hours'; readonly hours: number; readonly from: number; readonly outDir: string }
+  | {
+      readonly wants: 'hours'
+      readonly hours: number
+      readonly from: number
+      readonly jobs: number
+      readonly outDir: string
+    }
   | { readonly wants: 'seed'; readonly seed: number }
   | { readonly wants: 'bugs'; readonly from: number; readonly outDir: string }
   | {
@@ -59,7 +66,8 @@ export function readArguments(args: readonly string[]): Asked {
   if (values.bugs === true) return { wants: 'bugs', from, outDir }
   const kills = wholeNumber('--kill', values.kill)
   if (kills !== undefined) return { wants: 'kill', kills, from, database: databaseIn(values), outDir }
-  return { wants: 'hours', hours: wholeNumber('--hours', values.hours) ?? 1_000, from, outDir }
+  const jobs = wholeNumber('--jobs', values.jobs) ?? 1
+  return { wants: 'hours', hours: wholeNumber('--hours', values.hours) ?? 1_000, from, jobs, outDir }
 }
 
 function databaseIn({ database, postgres }: ReturnType<typeof parsed>) {
@@ -74,6 +82,7 @@ function parsed(args: readonly string[]) {
       options: {
         hours: { type: 'string' },
         from: { type: 'string' },
+        jobs: { type: 'string' },
         seed: { type: 'string' },
         bugs: { type: 'boolean' },
         kill: { type: 'string' },

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bugs } from './bugs/bugs.ts'
 import { dayText, failureText, totals } from './report/report.ts'
-import { type CaughtBug, dayOf, daysOf, plantedBugs, type PlayedDay } from './run-days.ts'
+import { type CaughtBug, dayOf, plantedBugs, type PlayedDay } from './run-days.ts'
+import { daysOf } from './side-by-side.ts'
 
 const store = await loadStoreFolder(join(import.meta.dirname, '../../firmware-sim/stores/corner-shop'))
 const LONG = { timeout: 600_000 }
@@ -13,9 +14,16 @@ test.each([2, 50])('[CX1] seed %i says the same twice, to the byte', LONG, async
   expect(dayText(await dayOf(seed, store))).toBe(dayText(await dayOf(seed, store)))
 })
 
+test('[CX1] days side by side are the days one after the other', LONG, async () => {
+  const [alone, together]: [PlayedDay[], PlayedDay[]] = [[], []]
+  for await (const day of daysOf({ hours: 50, from: 7, jobs: 1 }, store)) alone.push(day)
+  for await (const day of daysOf({ hours: 50, from: 7, jobs: 2 }, store)) together.push(day)
+  expect(together).toEqual(alone)
+})
+
 test(`[CX3] ${HOURS} store hours break no invariant, and have seen everything that can go wrong`, LONG, async () => {
   const days: PlayedDay[] = []
-  for await (const day of daysOf(HOURS, 1, store)) days.push(day)
+  for await (const day of daysOf({ hours: HOURS, from: 1, jobs: 2 }, store)) days.push(day)
   expect(days.filter(({ violations }) => violations.length > 0).map(failureText)).toEqual([])
   // Or these days have shown nothing.
   const never = Object.entries(totals(days)).filter(([, times]) => times === 0)

@@ -6,7 +6,8 @@ import { type Asked, NoServer, readArguments, USAGE } from './arguments.ts'
 import { bugText, dayText, failureText, hoursText, keep, killText, totals } from './report/report.ts'
 import { killRun } from './kill/kill-run.ts'
 import { installedServer, startInstalled } from '@store/store-server/adapters/throwaway-postgres.ts'
-import { type CaughtBug, dayOf, daysOf, plantedBugs, type PlayedDay } from './run-days.ts'
+import { type CaughtBug, dayOf, plantedBugs, type PlayedDay } from './run-days.ts'
+import { daysOf } from './side-by-side.ts'
 
 /** A day on which the product dies of a bug shows it as broken invariants: nobody is left to pick up the pieces. */
 const stray: unknown[] = []
@@ -47,10 +48,10 @@ async function oneDay(seed: number): Promise<number> {
   return day.violations.length > 0 ? 1 : 0
 }
 
-async function hours({ hours: wanted, from, outDir }: Extract<Asked, { wants: 'hours' }>): Promise<number> {
+async function hours({ hours: wanted, from, jobs, outDir }: Extract<Asked, { wants: 'hours' }>): Promise<number> {
   const days: PlayedDay[] = []
   const startMs = performance.now()
-  for await (const day of daysOf(wanted, from, await store())) {
+  for await (const day of daysOf({ hours: wanted, from, jobs }, await store())) {
     days.push(day)
     if (day.violations.length > 0) console.log(failureText(day))
     if (days.length % TOLD_EVERY === 0) console.log(`${days.length} days …`)

@@ -1,4 +1,4 @@
-/** Day after day, until the store was open for long enough; what each broke, and what it had been through. */
+/** Days, and what each broke and had been through; with known bugs, and without. */
 import type { StoreFolder } from '@store/planogram/store-folder.ts'
 import { bugs } from './bugs/bugs.ts'
 import { type Violation, violationsIn } from './invariants/invariants.ts'
@@ -33,14 +33,6 @@ export async function dayOf(seed: number, store: StoreFolder, seams?: Seams): Pr
     digest: books.digest,
     seen,
     violations: violationsIn(books),
-  }
-}
-
-export async function* daysOf(hours: number, from: number, store: StoreFolder): AsyncGenerator<PlayedDay> {
-  for (let played = 0, seed = from; played < hours; seed++) {
-    const day = await dayOf(seed, store)
-    played += day.hours
-    yield day
   }
 }
 

@@ -22,6 +22,8 @@ interface Shown {
   readonly record: VisitRecord
   readonly grounds: Grounds | undefined
   readonly view: Visit
+  /** The view as it goes over the wire: what reads the same is no news. */
+  readonly text: string
 }
 
 interface Own {
@@ -54,8 +56,9 @@ export function visitBoard(options: {
     shopperOf.set(id, shopper)
     const own = ownOf(shopper)
     const view = visitView(record, payments.get(id) ?? 'held', { layout, catalog }, grounds)
-    if (JSON.stringify(own.visits.get(id)?.view) === JSON.stringify(view)) return
-    own.visits.set(id, { record, grounds, view })
+    const text = JSON.stringify(view)
+    if (own.visits.get(id)?.text === text) return
+    own.visits.set(id, { record, grounds, view, text })
     const drop = forgotten(own, id)
     const after = own.revision++
     for (const listener of patched) listener(shopper, { after, revision: own.revision, put: [view], drop })

@@ -16,13 +16,15 @@ export function newEventOf({ type, at, ...data }: ChargeEvent): NewEvent {
 }
 
 export const chargeEventOf = ({ type, at, data }: StoredEvent): ChargeEvent =>
-  StoredCharge.parse({ type, at, ...asNow(z.record(z.string(), z.unknown()).parse(data)) })
+  StoredCharge.parse({ type, at, ...asNow(StoredData.parse(data)) })
 
 /** Charges that were opened before shoppers had several methods have the one. */
 const asNow = (data: Record<string, unknown>): Record<string, unknown> =>
   typeof data['paymentMethod'] === 'string' && 'holdMinor' in data
     ? { ...data, paymentMethods: [data['paymentMethod']] }
     : data
+
+const StoredData = z.record(z.string(), z.unknown())
 
 const at = z.number()
 const key = z.string()

@@ -1,4 +1,5 @@
 /** For tests and simulations only: forgets when the process ends. */
+import type { ChargeEvent } from '@store/charging/events.ts'
 import { memoryEventStore } from '@store/event-store/memory-event-store.ts'
 import { type EventStore, VersionConflict } from '@store/event-store/event-store.ts'
 import { checked, type Entry } from '@store/ledger/entry.ts'
@@ -15,10 +16,19 @@ export interface MemoryChargeStore extends ChargeStore {
 export function memoryChargeStore(events: EventStore = memoryEventStore()): MemoryChargeStore {
   const entries: Entry[] = []
   const open = new Map<string, OpenCharge>()
+  /** What was stored never changes: each event is read back once. */
+  const readBack = new Map<string, readonly ChargeEvent[]>()
   return {
     events,
     entries,
-    read: async (sessionId) => (await events.read(streamOf(sessionId))).map(chargeEventOf),
+    async read(sessionId) {
+      const known = readBack.get(sessionId) ?? []
+      const fresh = await events.read(streamOf(sessionId), known.length + 1)
+      if (fresh.length === 0) return known
+      const all = [...known, ...fresh.map(chargeEventOf)]
+      readBack.set(sessionId, all)
+      return all
+    },
     async append(page) {
       try {
         await events.append(streamOf(page.sessionId), page.version, page.events.map(newEventOf))
