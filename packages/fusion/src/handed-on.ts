@@ -1,9 +1,11 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Bearing } from './beliefs.ts'
+import { contentsOf } from './cluster-contents.ts'
 import type { Cluster } from './cluster.ts'
-import { heldProbabilities, nearestOf, thingName, thingsHeld } from './relevance.ts'
-import { isBeside, runsOf, type Run } from './run.ts'
+import { nearestOf, unexplained } from './relevance.ts'
+import { isBeside, runsOf } from './run.ts'
 import type { Scene } from './scene.ts'
+import type { Held, RunStories } from './story.ts'
 import type { StoryBook } from './story-book.ts'
 import { areAlike, holding, withoutUnit, type Unit, type World } from './world.ts'
 
@@ -36,13 +38,15 @@ export function handedOnBefore(
     const held = unitsOf(belonging, clusters)
     if (held.length === 0) return []
     const near = nearestOf(scene, people)
-    const returning = (to: string, unit: Unit): number => near(to) * likelihoodOf(run, to, unit, book)
-    const least = policy.leastHandedOn * explained(run, people, scene.isStaff, clusters, near, book, policy)
+    const stories = book.of(run)
+    const least = policy.leastHandedOn * explained(people, scene.isStaff, clusters, near, stories, book, policy)
     return held.flatMap(({ actor, unit, probability }) =>
       people.flatMap((to): HandedOn[] => {
         if (to === actor || scene.isStaff(to)) return []
         const share = handedOn(unit, actor, to)
-        return share > 0 && share * probability * returning(to, unit) >= least ? [{ from: actor, to, unit, share }] : []
+        const odds = share * probability * near(to)
+        if (share === 0 || odds * stories.likeliestPut < least) return []
+        return odds * likelihoodOf(stories, book.held(to, unit, 1)) >= least ? [{ from: actor, to, unit, share }] : []
       }),
     )
   })
@@ -80,48 +84,40 @@ interface HeldUnit {
 }
 
 /** Who holds anything of these articles, each unit once. */
-function unitsOf(gtins: ReadonlySet<string>, clusters: readonly Cluster[]): HeldUnit[] {
-  const known = new Map<string, { actor: string; unit: Unit; probability: number }>()
-  for (const { holdings, logWeight } of clusters.flat()) {
-    for (const [actor, units] of holdings) {
-      const firsts = units.filter((unit, i) => units.findIndex((other) => areAlike(other, unit)) === i)
-      for (const unit of firsts) {
-        if (unit.gtin === undefined || !gtins.has(unit.gtin)) continue
-        const name = thingName(actor, unit)
-        const probability = Math.exp(logWeight) + (known.get(name)?.probability ?? 0)
-        known.set(name, { actor, unit, probability })
-      }
-    }
-  }
-  return [...known.values()]
-}
+const unitsOf = (gtins: ReadonlySet<string>, clusters: readonly Cluster[]): HeldUnit[] =>
+  clusters.flatMap((cluster) =>
+    [...contentsOf(cluster).held].flatMap(([actor, things]) =>
+      things.flatMap(({ unit, probability }) =>
+        unit.gtin !== undefined && gtins.has(unit.gtin) ? [{ actor, unit, probability }] : [],
+      ),
+    ),
+  )
 
 /** How well a run is explained by staff who restock, by what people near by are believed to hold, or by nothing at all. */
 function explained(
-  run: Run,
   people: readonly string[],
   isStaff: (actor: string) => boolean,
   clusters: readonly Cluster[],
   near: (actor: string) => number,
+  stories: RunStories,
   book: StoryBook,
   policy: AttributionPolicy,
 ): number {
-  const probabilities = heldProbabilities(people, clusters)
-  const worlds = clusters.flat()
-  const own = people.flatMap((actor) =>
-    thingsHeld(actor, worlds, book).map(
-      (held) =>
-        near(actor) * probabilities.get(thingName(actor, held.unit))! * likelihoodOf(run, actor, held.unit, book),
-    ),
-  )
-  const unexplained = (policy.unexplained * policy.perGrams) / policy.anyGrams
-  const restocked = book.of(run).plain[0]?.likelihood ?? 0
-  const staff = people.filter(isStaff).map((actor) => near(actor) * restocked)
-  return Math.max(unexplained, ...staff, ...own)
+  const restocked = stories.plain[0]?.likelihood ?? 0
+  let best = people
+    .filter(isStaff)
+    .reduce((most, actor) => Math.max(most, near(actor) * restocked), unexplained(policy))
+  for (const { held } of clusters.map(contentsOf)) {
+    for (const actor of people) {
+      for (const { unit, probability, counts } of held.get(actor) ?? []) {
+        const odds = near(actor) * probability
+        if (odds * stories.likeliestPut <= best) continue
+        for (const count of counts) best = Math.max(best, odds * likelihoodOf(stories, book.held(actor, unit, count)))
+      }
+    }
+  }
+  return best
 }
 
-const likelihoodOf = (run: Run, actor: string, unit: Unit, book: StoryBook): number =>
-  book
-    .of(run)
-    .allWithThings([], [book.held(actor, unit, 1)])
-    .reduce((most, { likelihood }) => Math.max(most, likelihood), 0)
+const likelihoodOf = (stories: RunStories, held: Held): number =>
+  stories.withPuts([], [held]).reduce((most, { likelihood }) => Math.max(most, likelihood), 0)

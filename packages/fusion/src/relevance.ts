@@ -1,13 +1,14 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
+import { contentsOf, type Contents, type PossiblyHeld } from './cluster-contents.ts'
 import type { Cluster } from './cluster.ts'
 import { isPut } from './move.ts'
 import { resumed } from './pending.ts'
 import { mixedRun, runName, runsApart, runsOf, type Run } from './run.ts'
 import type { Scene } from './scene.ts'
 import type { PlateChange } from './shelf-change.ts'
-import type { Held, Story } from './story.ts'
+import type { Held, RunStories, Story } from './story.ts'
 import type { StoryBook } from './story-book.ts'
-import { exactUnit, type Stray, type Unfinished, type Unit, type World } from './world.ts'
+import { exactUnit, type Stray, type Unfinished, type World } from './world.ts'
 
 /**
  * Which doubts bear on a change: those about what lies where it happened, and about what people near by may hold, as far as
@@ -23,60 +24,56 @@ export function bearingOn(
 ): (cluster: Cluster) => boolean {
   const isThere = (lying: Stray | Unfinished): boolean =>
     lying.gondola === scene.change.gondola && lying.shelf === scene.change.shelf
-  const about = clusters.filter((cluster) =>
-    cluster.some(
-      ({ holdings, strays: astray, unfinished }) =>
-        people.some((actor) => holdings.has(actor)) || astray.some(isThere) || unfinished.some(isThere),
-    ),
-  )
-  const worlds = [certain, ...about.flat()]
-  const strays = [...new Set(worlds.flatMap((world) => world.strays.filter(isThere)).map(book.stray))]
-  const probabilities = heldProbabilities(people, [[certain], ...about])
+  const liesThere = ({ strays, unfinished }: Contents): boolean => strays.some(isThere) || unfinished.some(isThere)
+  const about = clusters.filter((cluster) => {
+    const contents = contentsOf(cluster)
+    return people.some((actor) => contents.held.has(actor)) || liesThere(contents)
+  })
+  const all = [[certain], ...about].map(contentsOf)
+  const strays = [...new Set(all.flatMap((contents) => contents.strays.filter(isThere)).map(book.stray))]
   const near = nearestOf(scene, people)
-  const certainly = people.flatMap((actor) => thingsHeld(actor, [certain], book))
-  const possibly = new Map(people.map((actor) => [actor, thingsHeld(actor, worlds, book)]))
-  const fitting = new Set(
-    runsIn(scene, worlds, policy).flatMap((run) => {
-      const { plain, withThings, allWithThings } = book.of(run)
-      const best = Math.max(
-        (policy.unexplained * policy.perGrams) / policy.anyGrams,
-        likelihoodOf(plain[0]),
-        likelihoodOf(withThings(strays, certainly)[0]),
-      )
-      return people.flatMap((actor) => {
-        const least = (policy.leastRelevance * best) / near(actor)
-        return allWithThings(strays, possibly.get(actor)!)
-          .filter(({ likelihood }) => likelihood >= least)
-          .flatMap(({ likelihood, moves }) => {
-            const things = moves.flatMap((move) => (isPut(move) ? [thingName(actor, move.unit)] : []))
-            return things.filter((name) => likelihood * probabilities.get(name)! >= least)
-          })
-      })
-    }),
-  )
-  return (cluster) =>
-    cluster.some(
-      ({ holdings, strays: astray, unfinished }) =>
-        astray.some(isThere) ||
-        unfinished.some(isThere) ||
-        people.some((actor) => (holdings.get(actor) ?? []).some((unit) => fitting.has(thingName(actor, unit)))),
-    )
-}
-
-/** How probable it is that somebody holds a thing, whatever else; by `thingName`. */
-export function heldProbabilities(
-  people: readonly string[],
-  clusters: readonly Cluster[],
-): ReadonlyMap<string, number> {
-  const probabilities = new Map<string, number>()
-  for (const { holdings, logWeight } of clusters.flat()) {
-    for (const actor of people) {
-      for (const name of new Set((holdings.get(actor) ?? []).map((unit) => thingName(actor, unit))))
-        probabilities.set(name, (probabilities.get(name) ?? 0) + Math.exp(logWeight))
+  const certainly = people.flatMap((actor) => allHeld(actor, all[0]!.held.get(actor) ?? [], book))
+  const possibly = new Map(people.map((actor) => [actor, all.flatMap(({ held }) => held.get(actor) ?? [])]))
+  const fitting = new Map(people.map((actor) => [actor, new Set<string>()]))
+  for (const run of runsIn(scene, [[certain], ...about], policy)) {
+    const stories = book.of(run)
+    const best = Math.max(unexplained(policy), likelihoodOf(stories.plain), likelihoodWith(strays, certainly, stories))
+    for (const [actor, things] of possibly) {
+      const least = (policy.leastRelevance * best) / near(actor)
+      // Whatever is put down with it, it is put down only where they hold it.
+      const maybe = things.filter(({ probability }) => probability * stories.likeliestPut >= least)
+      if (maybe.length === 0) continue
+      const probabilities = new Map(maybe.map(({ unit, probability }) => [exactUnit(unit), probability]))
+      for (const { likelihood, moves } of stories.withPuts(strays, allHeld(actor, maybe, book))) {
+        const names = moves.filter(isPut).map(({ unit }) => exactUnit(unit))
+        const probability = Math.min(...names.map((name) => probabilities.get(name)!))
+        if (likelihood * probability >= least) for (const name of names) fitting.get(actor)!.add(name)
+      }
     }
   }
-  return probabilities
+  return (cluster) => {
+    const contents = contentsOf(cluster)
+    const isFitting = (actor: string): boolean =>
+      (contents.held.get(actor) ?? []).some(({ unit }) => fitting.get(actor)!.has(exactUnit(unit)))
+    return liesThere(contents) || people.some(isFitting)
+  }
 }
+
+export const unexplained = (policy: AttributionPolicy): number =>
+  (policy.unexplained * policy.perGrams) / policy.anyGrams
+
+const likelihoodOf = (stories: readonly Story[]): number =>
+  stories.reduce((most, { likelihood }) => Math.max(most, likelihood), 0)
+
+/** Of the likeliest story with any of these things; 0 where none is likelier than the plain ones. */
+const likelihoodWith = (strays: readonly Stray[], held: readonly Held[], stories: RunStories): number => {
+  const isVain = strays.length === 0 && likelihoodOf(stories.plain) >= stories.likeliestPut
+  return isVain ? 0 : likelihoodOf(stories.withThings(strays, held))
+}
+
+/** Each thing in every number of which somebody may hold it. */
+export const allHeld = (actor: string, things: readonly PossiblyHeld[], book: StoryBook): Held[] =>
+  things.flatMap(({ unit, counts }) => counts.map((count) => book.held(actor, unit, count)))
 
 /** How near each came to any of it, against whoever came nearest. */
 export function nearestOf({ change, nearTo }: Scene, people: readonly string[]): (actor: string) => number {
@@ -88,23 +85,10 @@ export function nearestOf({ change, nearTo }: Scene, people: readonly string[]):
   return (actor) => ratios.get(actor)! / most
 }
 
-const likelihoodOf = (story: Story | undefined): number => story?.likelihood ?? 0
-export const thingName = (actor: string, unit: Unit): string => JSON.stringify([actor, exactUnit(unit)])
-
-/** Whatever somebody holds in any of the worlds, each thing once. What two people put down at once is rare enough. */
-export function thingsHeld(actor: string, worlds: readonly World[], book: StoryBook): Held[] {
-  const held = worlds.flatMap(({ holdings }) =>
-    (holdings.get(actor) ?? []).map((unit, _, units) => {
-      const alike = units.filter((other) => exactUnit(other) === exactUnit(unit)).length
-      return book.held(actor, unit, alike)
-    }),
-  )
-  return [...new Set(held)]
-}
-
 /** Everything that the change may be made of, by itself or as the rest of what was left unfinished there. */
-function runsIn(scene: Scene, worlds: readonly World[], policy: AttributionPolicy): Run[] {
-  const resumable = worlds.flatMap((world) => {
+function runsIn(scene: Scene, clusters: readonly Cluster[], policy: AttributionPolicy): Run[] {
+  const open = clusters.filter((cluster) => contentsOf(cluster).unfinished.length > 0)
+  const resumable = open.flat().flatMap((world) => {
     const rest = resumed(world, scene, policy)
     return rest ? [rest.plates] : []
   })

@@ -20,14 +20,15 @@ export interface StoryBook {
 
 export function storyBook({ facings, catalog }: Scene, policy: AttributionPolicy): StoryBook {
   const byRun = new Map<string, RunStories>()
-  const holdings = new Map<string, Held>()
+  const holdings = new Map<string, Map<string, Map<number, Held>>>()
   const strays = new Map<string, Stray>()
   const asked = foundOnceForList<Story, { found?: readonly Assignment[] }>(() => ({}))
   return {
     of: (run) => knownAs(runName(run), byRun, () => runStories(run, facings, catalog, policy)),
     held(actor, unit, held) {
-      const name = JSON.stringify([actor, exactUnit(unit), held])
-      return knownAs(name, holdings, () => ({ actor, unit, held }))
+      const things = knownAs(actor, holdings, () => new Map<string, Map<number, Held>>())
+      const byCount = knownAs(exactUnit(unit), things, () => new Map<number, Held>())
+      return knownAs(held, byCount, () => ({ actor, unit, held }))
     },
     stray: (stray) => knownAs(exactStray(stray), strays, () => stray),
     assigned(stories, find) {
@@ -38,7 +39,7 @@ export function storyBook({ facings, catalog }: Scene, policy: AttributionPolicy
   }
 }
 
-function knownAs<Value>(name: string, known: Map<string, Value>, make: () => Value): Value {
+function knownAs<Name, Value>(name: Name, known: Map<Name, Value>, make: () => Value): Value {
   const before = known.get(name)
   if (before !== undefined) return before
   const made = make()

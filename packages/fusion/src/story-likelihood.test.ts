@@ -1,8 +1,9 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { attributionPolicy as policy } from './attribution-policy.ts'
 import { corn, facings, jam, peas, runOf, tuna, unitOf } from './attribution-scene.ts'
-import type { Move } from './move.ts'
-import { storyLikelihood } from './story-likelihood.ts'
+import { gramsOf, type Move } from './move.ts'
+import { mostLikelihoodOfPut, storyLikelihood } from './story-likelihood.ts'
 
 const take = (product: typeof corn, facing: (typeof facings)['corn']): Move => ({ kind: 'take', product, facing })
 const likelihood = (plates: Record<number, number>, ...moves: readonly Move[]): number =>
@@ -71,5 +72,29 @@ describe('how likely it is that these moves made a run', () => {
 
   test('[FA9] something unseen may lie anywhere, and weighs what it weighs', () => {
     expect(unseenTuna(93)).toBeGreaterThan(100 * unseenTuna(120))
+  })
+
+  test('[FA51] no story in which something is put down is likelier than is said of its run', () => {
+    const grams = fc.double({ min: 1, max: 600, noNaN: true })
+    const sigma = fc.double({ min: 0.3, max: 6, noNaN: true })
+    const silent = fc.constantFrom<{ silent?: number[] }>({}, { silent: [1] }, { silent: [3, 9] })
+    const how = fc.record({ sigmaGrams: sigma, isMixed: fc.boolean() })
+    fc.assert(
+      fc.property(grams, fc.constantFrom(-1, 1), sigma, how, silent, (unitGrams, sign, sigmaGrams, mixed, rest) => {
+        const held = { actor: 'ana', unit: { ...unitOf(corn, 'c0', unitGrams), sigmaGrams }, held: 2 }
+        const puts: Move[] = [
+          { kind: 'return', ...held, facing: facings.corn },
+          { kind: 'misplace', ...held },
+          { kind: 'misplace', ...held, mistaken: { facing: facings.peas, alike: 1 } },
+        ]
+        const stories = puts.flatMap((one) => [[one], [one, takeCorn], [one, puts[1]!]])
+        for (const moves of stories) {
+          // A run that weighs just what they do leaves the least room below the bound.
+          const net = moves.reduce((sum, move) => sum + gramsOf(move), 0)
+          const run = runOf({ 3: sign * Math.max(1, Math.abs(net)) }, { ...mixed, ...rest })
+          expect(storyLikelihood(run, moves, policy)).toBeLessThanOrEqual(mostLikelihoodOfPut(run, policy))
+        }
+      }),
+    )
   })
 })

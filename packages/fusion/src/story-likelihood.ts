@@ -25,6 +25,16 @@ export function storyLikelihood(run: Run, moves: readonly Move[], policy: Attrib
   return policy.perGrams * density * place * spreadFit(run, units, policy) * priors
 }
 
+/**
+ * No story of a run in which something is put down is likelier, whatever it is and weighs: as if it weighed and lay just so.
+ * The steepest that the normal law and its stand-in (`silent-plates.ts`) rise is 0.4255 per deviation.
+ */
+export function mostLikelihoodOfPut(run: Run, policy: AttributionPolicy): number {
+  const isExchange = run.direction === 'lost' || run.isMixed
+  const mostPrior = Math.max(policy.putBack, policy.putElsewhere / policy.spotsInReach + policy.putMistaken)
+  return ((policy.perGrams * 0.4255) / run.sigmaGrams) * mostPrior * (isExchange ? policy.exchange : 1)
+}
+
 /** Per gram: less than this is as good as impossible, and logarithms of it are best avoided. */
 const NO_DENSITY = 1e-12
 

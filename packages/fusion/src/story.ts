@@ -6,7 +6,7 @@ import { foundOnce, foundOnceForList } from './found-once.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import { gramsOf, moveName, type Mistaken, type Move } from './move.ts'
 import { heaviestOf, isBeside, type Run } from './run.ts'
-import { storyLikelihood } from './story-likelihood.ts'
+import { mostLikelihoodOfPut, storyLikelihood } from './story-likelihood.ts'
 import { exchangesWeighing, setsWeighing, weighsAbout } from './subset-sum.ts'
 import type { Stray, Unit } from './world.ts'
 
@@ -29,8 +29,10 @@ export interface RunStories {
   readonly plain: readonly Story[]
   /** The further ways that come with what lies astray at the run, and with what people near by hold. */
   readonly withThings: (strays: readonly Stray[], held: readonly Held[]) => readonly Story[]
-  /** The same, however unlikely, in no order. */
-  readonly allWithThings: (strays: readonly Stray[], held: readonly Held[]) => readonly Story[]
+  /** Those in which something that people hold is put down, however unlikely, in no order. */
+  readonly withPuts: (strays: readonly Stray[], held: readonly Held[]) => readonly Story[]
+  /** None of those in which something is put down is likelier than this. */
+  readonly likeliestPut: number
 }
 
 /** Strays and held units are known by identity: those of `withThings` have to be the same objects in all worlds. */
@@ -52,11 +54,10 @@ export function runStories(
       .filter((moves) => moves.some(isOfStray))
       .map(told),
   )
-  const exchangesFor = foundOnce((put: Move) =>
-    foundOnceForList((strays: readonly Stray[]): readonly Story[] =>
-      exchangesWeighing(run, [...shelved, ...strays.map(takeOf)], [put], policy).map(told),
-    ),
-  )
+  const exchangesOf = foundOnce((put: Move) => {
+    const over = (take: Move): Story[] => exchangesWeighing(run, [take], [put], policy).map(told)
+    return { shelved: shelved.flatMap(over), ofStray: foundOnce((stray: Stray) => over(takeOf(stray))) }
+  })
 
   function plainOf(): Story[] {
     if (run.direction === 'gained') return likely(restocks(run, shelved, policy).map(told), policy)
@@ -64,18 +65,26 @@ export function runStories(
     return likely([...known, ...unseenStrays(run, facings, catalog, policy)], policy)
   }
 
-  function allWithThings(strays: readonly Stray[], held: readonly Held[]): Story[] {
-    if (strays.length + held.length === 0) return []
+  function withPuts(strays: readonly Stray[], held: readonly Held[]): Story[] {
     const puts = held.flatMap(putsOf)
-    const oneWay =
-      run.direction === 'lost' ? setsOfStrays(strays) : setsWeighing(run, puts, policy.mostPut, policy).map(told)
-    return [...oneWay, ...puts.flatMap((put) => exchangesFor(put)(strays))]
+    const together = run.direction === 'lost' ? [] : setsWeighing(run, puts, policy.mostPut, policy).map(told)
+    const exchanges = puts.flatMap((put) => {
+      const { shelved: here, ofStray } = exchangesOf(put)
+      return strays.length === 0 ? here : [...here, ...strays.flatMap(ofStray)]
+    })
+    return [...together, ...exchanges]
+  }
+
+  function allWithThings(strays: readonly Stray[], held: readonly Held[]): Story[] {
+    const taken = run.direction === 'lost' && strays.length > 0 ? setsOfStrays(strays) : []
+    return held.length === 0 ? [...taken] : [...taken, ...withPuts(strays, held)]
   }
 
   return {
     plain: plainOf(),
     withThings: (strays, held) => likely(allWithThings(strays, held), policy),
-    allWithThings,
+    withPuts,
+    likeliestPut: mostLikelihoodOfPut(run, policy),
   }
 }
 

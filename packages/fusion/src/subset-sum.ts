@@ -18,21 +18,34 @@ export function setsWeighing(run: Run, moves: readonly Move[], most: number, pol
     const shown = Math.floor((gramsNear(run, move) + slackOf(run, policy)) / weights[i]!)
     return isHidden[i] ? shown + 1 : shown
   })
+  const heaviest = heaviestFrom(weights)
   const found: Move[][] = []
-  const grow = (chosen: readonly Move[], grams: number, hidden: number, from: number): void => {
+  const chosen: Move[] = []
+  const grow = (grams: number, hidden: number, from: number): void => {
+    const room = most - chosen.length
     for (let i = from; i < moves.length && found.length < policy.mostSets; i++) {
+      // Not even the heaviest of what is left, as often as there is room, would make it up.
+      if (grams + room * heaviest[i]! < floor) return
+      const move = moves[i]!
       const sum = grams + weights[i]!
       const maybe = hidden + (isHidden[i] ? weights[i]! : 0)
-      if (sum - maybe > ceiling || !isCompatible(chosen, moves[i]!)) continue
-      if (chosen.filter((other) => other === moves[i]).length >= mostOf[i]!) continue
-      const next = [...chosen, moves[i]!]
-      if (maybe > 0 ? sum >= floor : weighsAbout(run, sum, policy)) found.push(next)
-      if (next.length < most) grow(next, sum, maybe, moves[i]!.kind === 'take-stray' ? i + 1 : i)
+      if (sum - maybe > ceiling || countOf(chosen, move) >= mostOf[i]! || !isCompatible(chosen, move)) continue
+      chosen.push(move)
+      if (maybe > 0 ? sum >= floor : weighsAbout(run, sum, policy)) found.push([...chosen])
+      if (room > 1) grow(sum, maybe, move.kind === 'take-stray' ? i + 1 : i)
+      chosen.pop()
     }
   }
-  grow([], 0, 0, 0)
+  grow(0, 0, 0)
   return found
 }
+
+/** Of each weight and all after it the heaviest. */
+const heaviestFrom = (weights: readonly number[]): number[] =>
+  weights.reduceRight<number[]>((most, grams) => [Math.max(grams, most[0] ?? 0), ...most], [])
+
+const countOf = (chosen: readonly Move[], move: Move): number =>
+  chosen.reduce((count, other) => (other === move ? count + 1 : count), 0)
 
 /** What moved on a move's own plates or right beside them, grams; all of it for a thing that may lie anywhere. */
 function gramsNear(run: Run, move: Move): number {
@@ -61,8 +74,10 @@ export function weighsAbout(run: Run, grams: number, policy: AttributionPolicy):
 }
 
 /** Nobody puts down more than they hold, in whatever places. */
-const isCompatible = (chosen: readonly Move[], move: Move): boolean =>
-  !isPut(move) || chosen.filter((other) => isPut(other) && other.unit === move.unit).length < move.held
+function isCompatible(chosen: readonly Move[], move: Move): boolean {
+  if (!isPut(move)) return true
+  return chosen.reduce((count, other) => count + (isPut(other) && other.unit === move.unit ? 1 : 0), 0) < move.held
+}
 
 /** Beyond this many grams a weight is so far off that no story is worth telling: three wrong weights, five sigmas. */
 const slackOf = (run: Run, policy: AttributionPolicy): number =>
