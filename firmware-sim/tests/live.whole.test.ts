@@ -51,6 +51,23 @@ describe('a simulated store against a server, over real sockets', () => {
     expect(report.visits).toHaveLength(1)
   })
 
+  test('[LV8] a device changes to a fresh connection before its token runs out, and has nothing to tell of it', async () => {
+    store.tokenLivesMs = 2_000
+    const troubles: string[] = []
+    const link = deviceLink(
+      { id: 'tracker', kind: 'tracker', key: keyOf('tracker') },
+      { serverUrl: store.url, boot: 'b', now: Date.now, schedule, onTrouble: (sentence) => troubles.push(sentence) },
+    )
+    for (let n = 1; n <= 30; n++) {
+      link.say({ n })
+      await new Promise<void>((resolve) => schedule(resolve, 100))
+    }
+    expect(await link.close(5_000)).toBe(0)
+    expect(link.counts.connections).toBe(2)
+    expect(store.heard.map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1))
+    expect(troubles).toEqual([])
+  })
+
   test('[LV8] a gate without a connection stays shut, and says why', async () => {
     const link = deviceLink(
       { id: 'entry', kind: 'gate', key: 'not the key of this gate' },

@@ -73,14 +73,29 @@ export function deviceLink(device: LinkedDevice, options: LinkOptions): DeviceLi
   let isClosed = false
   // Of a server that is away it is told once, and not with every attempt to find it again.
   let isAway = false
+  let isRenewing = false
   let cancelLook = schedule(look, 0)
 
   function look(): void {
     if (isClosed) return
     for (const wish of state.due(now())) grant(wish)
-    // Asked for ahead of time: the connection outlives its token, but the next one needs a fresh one at once.
-    if (state.isWelcome && purse.isOld) purse.token().catch(troubled)
+    if (state.isWelcome && purse.isOld && !isRenewing) void renew()
     cancelLook = schedule(look, LOOKS_EVERY_MS)
+  }
+
+  /** Ahead of time, and when the next token is in hand: a store cuts off whose token has run out [LV8]. */
+  async function renew(): Promise<void> {
+    isRenewing = true
+    try {
+      await purse.token()
+      if (!isClosed && state.isWelcome) connectAnew()
+    } catch (error) {
+      troubled(error)
+      // The old one still holds for a while.
+      await new Promise<void>((resolve) => schedule(resolve, policy.reconnectMs.most))
+    } finally {
+      isRenewing = false
+    }
   }
 
   function grant(wish: Wish): void {
@@ -152,10 +167,14 @@ export function deviceLink(device: LinkedDevice, options: LinkOptions): DeviceLi
 
   function failed(reason: unknown): void {
     if (isClosed) return
-    hangUp()
-    state.disconnected(now())
+    connectAnew()
     if (!isAway) troubled(reason)
     isAway = true
+  }
+
+  function connectAnew(): void {
+    hangUp()
+    state.disconnected(now())
   }
 
   function hangUp(): void {
