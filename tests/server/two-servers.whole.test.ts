@@ -2,6 +2,7 @@ import { startThrowawayEmbedded, type ThrowawayServer } from '@store/store-serve
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -33,8 +34,8 @@ interface Started {
   said(): string
 }
 
-async function server(databaseUrl: string, folder: string): Promise<Started> {
-  const port = await freePort()
+async function server(databaseUrl: string, folder: string, wantedPort?: number): Promise<Started> {
+  const port = wantedPort ?? (await freePort())
   const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'apps/store-server/src/main.ts')], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -110,6 +111,16 @@ describe('[DB14] two servers of one store on one PostgreSQL', () => {
     other.child.kill('SIGTERM')
     await other.ended
   })
+})
+
+test('[HT18] a server whose port is taken ends, and says which', async () => {
+  const taken = createServer((_request, response) => void response.writeHead(503).end()).listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const address = taken.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const late = await server(await postgres.database(), 'six', port)
+  expect(await late.became).toEqual({ code: 2, said: expect.stringMatching(`^Port ${port} of .*is in use`) })
+  taken.close()
 })
 
 test('[DB21] devices are enrolled and revoked beside a running server with its embedded database', async () => {

@@ -37,7 +37,8 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Fault || !process.env['DEBUG'] ? messageOf(error) : stackOf(error)}\n`)
-  process.exitCode = 2
+  // Not when everything has ended by itself: what was open before the trouble would keep the process for ever.
+  process.exit(2)
 })
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

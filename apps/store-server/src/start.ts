@@ -24,6 +24,7 @@ import type { Config } from './config.ts'
 import type { Effects } from './effects.ts'
 import { createApp } from './http/app.ts'
 import { drainOf, type Drain } from './http/drain.ts'
+import { listening } from './http/listening.ts'
 import { createMetrics } from './http/metrics.ts'
 import { demoLimits, houseLimits } from './http/rate-limits.ts'
 import { exitDesk, type ExitDesk } from './pipeline/exit-desk.ts'
@@ -307,10 +308,7 @@ async function opened(
   await settleWhatWasLeft(charges, engine)
   stops.push(watch(), disputes.watch())
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(config.port, config.host, resolve)
-  })
+  await listening(server, config)
   tidyLog()
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : config.port
