@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, rmSync } from 'node:fs'
+import { buildApps } from '@store/demo/build-apps.ts'
+import { canEnter } from '@store/store-server/adapters/embedded/unprivileged.ts'
+import { chmodSync, chownSync, existsSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
@@ -108,6 +110,21 @@ describe('npm run demo', () => {
     await endsWithoutTrace(first.child, () => process.kill(-first.child.pid!, 'SIGTERM'))
   }, 150_000)
 
+  test('[DM8] it opens for an ordinary user below a folder of theirs alone, with no folder for temporary files; a kill of npm alone ends it', async () => {
+    await buildApps()
+    const folder = newFolder()
+    const who = ordinaryUser()
+    chownSync(folder, who.uid, who.gid)
+    chmodSync(folder, 0o700)
+    const env = { HOME: folder, TMPDIR: join(folder, 'nowhere'), DATABASE_URL: '' }
+    const { child, welcome } = start(join(folder, 'data'), await unusedPort(), [], { ...who, env })
+    const { url, shopper } = await welcome
+    expect(statSync(join(folder, 'data/store/postgres')).uid).toBe(who.uid)
+    expect(await receiptsOf(url, await tokenFor(url, shopper))).toEqual([])
+    await endsWithoutTrace(child, () => child.kill('SIGTERM'))
+    expect(existsSync(join(folder, 'data/store/postgres.lock')), 'no lock is left').toBe(false)
+  }, 150_000)
+
   test('[DM6] what cannot be meant ends with code 2 and a sentence', async () => {
     const child = start(newFolder(), 0, ['--speed', '3'])
     await expect(child.welcome).rejects.toThrow(/ended with 2[\s\S]*--speed[\s\S]*Usage: npm run demo/)
@@ -119,9 +136,10 @@ describe('npm run demo', () => {
     return folder
   }
 
-  function start(dataDir: string, port: number, args: readonly string[] = []) {
-    const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir }
+  function start(dataDir: string, port: number, args: readonly string[] = [], as: StartsAs = {}) {
+    const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir, ...as.env }
     const child = spawn('npm', ['run', '--silent', 'demo', '--', ...args], {
+      ...as,
       cwd: ROOT,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -134,6 +152,20 @@ describe('npm run demo', () => {
     return { child, said: () => text, welcome: welcomed(child, () => text) }
   }
 })
+
+interface StartsAs {
+  readonly uid?: number
+  readonly gid?: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Root starts it as somebody else, where they may come to this checkout at all. */
+function ordinaryUser() {
+  const own = { uid: process.getuid!(), gid: process.getgid!() }
+  return own.uid === 0 && canEnter(NOBODY, ROOT) ? NOBODY : own
+}
+
+const NOBODY = { uid: 65_534, gid: 65_534 }
 
 async function endsWithoutTrace(child: ChildProcess, end: () => void): Promise<void> {
   const family = descendants(child.pid!)

@@ -49,6 +49,7 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
   const clock = await keptClock(realEffects, { dir: dataDir, lived }, OPENED_BEFORE_MS)
   const { now, after } = clock
   const own = await freePort(port)
+  say('Opening the corner shop: a few seconds, some more the first time.')
   const secret = `whsec_${randomBytes(24).toString('base64url')}`
   const bank = await createSandboxBank({
     dir: join(dataDir, 'bank'),
