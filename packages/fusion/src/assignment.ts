@@ -1,8 +1,9 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
+import { againFactor } from './busyness.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import { articleOf, isPut, type Move } from './move.ts'
 import type { Nearness } from './nearness.ts'
-import type { Run } from './run.ts'
+import { middleOf, type Run } from './run.ts'
 import { NOBODY } from './world.ts'
 
 /** Who made each move of a story. */
@@ -104,7 +105,8 @@ function shareOf(
   const earlier = together.at(-1)
   if (earlier === undefined) {
     const isAtOnce = onRun.some((i) => isOneAct(moves[i]!, placed, policy))
-    return ratio * (isAtOnce ? policy.anotherShopper : onRun.length > 0 ? policy.anotherReach : 1)
+    const among = isAtOnce ? policy.anotherShopper : onRun.length > 0 ? policy.anotherReach : 1
+    return ratio * among * besideOtherRuns(moves, at, before, { actor, ratio }, options, policy)
   }
   // They have been counted as near already; here it matters only how much less near they were to this one's place.
   const there = options[earlier]!.find((candidate) => candidate.actor === actor)!.ratio
@@ -115,6 +117,27 @@ function shareOf(
   const isThird =
     together.filter((i) => before[i] === actor && articleOf(moves[i]!.move) === articleOf(move)).length > 1
   return asNear * (isThird ? policy.furtherUnit : policy.anotherUnit)
+}
+
+/** Who moved something on another run of the change just then is as busy as if it had been another change. */
+function besideOtherRuns(
+  moves: readonly PlacedMove[],
+  at: number,
+  before: readonly string[],
+  { actor, ratio }: Candidate,
+  options: readonly (readonly Candidate[])[],
+  policy: AttributionPolicy,
+): number {
+  const placed = moves[at]!
+  const reachOf = ({ plates, atMs }: PlacedMove, near: number) => ({ atMs, plate: middleOf({ plates }), ratio: near })
+  let factor = 1
+  for (const [i, other] of moves.slice(0, at).entries()) {
+    if (other.run === placed.run || before[i] !== actor || actor === NOBODY) continue
+    if (isGain(other.move) !== isGain(placed.move)) continue
+    const there = options[i]!.find((candidate) => candidate.actor === actor)!.ratio
+    factor = Math.min(factor, againFactor(reachOf(other, there), reachOf(placed, ratio), isGain(placed.move), policy))
+  }
+  return factor
 }
 
 /** Things that moved on one run at one moment; later on the same run is another reach. */

@@ -49,10 +49,12 @@ export const attributionPolicy = {
   /** Unexplained and unfinished changes can weigh anything up to this, evenly, grams: more than nearly all articles. */
   anyGrams: 1_000,
 
-  /** Who did something elsewhere within this of a moment … */
-  busyMs: 1_500,
+  /** Who did something else within this of a moment … */
+  busyMs: 2_350,
   /** … is this likely to have done another: the next reach comes after 6.0 s, 2.35 to 14.7 (Singh et al., CVPR 2016). */
   busy: 0.2,
+  /** Doubts about who was busy are looked into if they are, and came as near as the nearest, this likely. */
+  leastBusy: 0.05,
   /** Acts are remembered for as long as a change can take to close, longest disturbance included. */
   busyKeptMs: 25_000,
   /** Plates within this of each other are one place: both hands of one reach. */
@@ -115,8 +117,8 @@ export const attributionPolicy = {
   handDeviation: 0.07,
   /** Noise of one sighting of a hand, metres; it averages out over frames. */
   handNoise: 0.1,
-  /** Over what range the hand of a bystander may be found, metres. */
-  handSpreadMetres: 1.5,
+  /** Over what range the hand of a bystander may be found, metres: along a gondola, and up and down its shelves. */
+  handSpreadMetres: 3,
   /** Only the other hand was seen. */
   handFar: 0.03,
   /** No hand of theirs was seen, though this tracker shows hands. */
@@ -126,8 +128,8 @@ export const attributionPolicy = {
   /** People stand 0.45 to 0.7 m from what they reach for: no doubt up to the first, metres, and what falls off beyond. */
   headMetres: 0.52,
   headDeviation: 0.13,
-  /** The exponent of the head's say once a hand is seen: people lean and reach across. */
-  headBesideHand: 0.35,
+  /** The exponent of the head's say once a hand is seen: people lean and reach across, and crowds hold heads off. */
+  headBesideHand: 0.1,
   /** In the store, but not seen at the time. */
   missing: 0.03,
   /** That falls to a half when they have not been seen for this long; ids change within 2 s, people hide for some more. */

@@ -1,13 +1,15 @@
-import { assignmentsOf, type Assignment, type PlacedMove } from './assignment.ts'
+import { repetitionIn, type Repetition } from './again.ts'
+import { assignmentsOf, type PlacedMove } from './assignment.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Branch } from './branch.ts'
 import { combinations, exchangesOver, optionsFor, type Option } from './explanation.ts'
+import type { Reached } from './happening.ts'
 import { leaning, leavingOpen } from './left-open.ts'
 import { isPut, zoneOf, type Move } from './move.ts'
 import { mostNearness, type Nearness } from './nearness.ts'
 import { momentAt } from './passing.ts'
 import { resumed } from './pending.ts'
-import { mixedRun, momentOf, runsApart, runsOf, type Run } from './run.ts'
+import { middleOf, mixedRun, momentOf, runsApart, runsOf, type Run } from './run.ts'
 import type { Scene } from './scene.ts'
 import type { PlateChange } from './shelf-change.ts'
 import type { StoryBook } from './story-book.ts'
@@ -38,7 +40,8 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
   function branchesFrom(world: World, plates: readonly PlateChange[], worth: Worthiness): Branch[] {
     const together = heaviest(runsOf(plates, policy, scene.change.silent))
     if (together.length === 0) return [stillness(plates, policy)]
-    const branches = explanations(world, plates, together).flatMap((chosen) => branchesFor(chosen, worth))
+    const again = repetitionIn(world, scene, reachOf, policy)
+    const branches = explanations(world, plates, together).flatMap((chosen) => branchesFor(chosen, again, worth))
     return together.length > 1 ? [...branches, leaning(plates, scene, policy)] : branches
   }
 
@@ -61,7 +64,7 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
       .sort((a, b) => b.fullGrams - a.fullGrams)
       .slice(0, policy.mostRuns)
 
-  function branchesFor(chosen: readonly Option[], worth: Worthiness): Branch[] {
+  function branchesFor(chosen: readonly Option[], again: Repetition, worth: Worthiness): Branch[] {
     const stories = chosen.flatMap((option) => ('story' in option ? [option] : []))
     const moves = stories.flatMap(({ run, story }) => placedOn(run, story.moves))
     if (movesOneThingTwice(moves)) return []
@@ -73,17 +76,21 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
     )
     const branches = assignments
       .filter(({ likelihood }) => worth.isEnough(base + Math.log(likelihood)))
-      .map((assignment) => branchOf(moves, assignment, base))
+      .map(({ actors, likelihood }) => branchOf(moves, actors, base + Math.log(likelihood * again(moves, actors))))
     const whole = withOpenRuns(branches, chosen, worth)
     for (const { log } of whole) worth.note(log)
     return whole
   }
 
-  function branchOf(moves: readonly PlacedMove[], { actors, likelihood }: Assignment, base: number): Branch {
+  function branchOf(moves: readonly PlacedMove[], actors: readonly string[], log: number): Branch {
     let steps: readonly ((world: World) => World)[] | undefined
     return {
-      log: base + Math.log(likelihood),
-      happened: () => moves.map(({ move }, i) => ({ kind: 'moved', move, actor: actors[i]! })),
+      log,
+      happened: () =>
+        moves.map((placed, i) => {
+          const actor = actors[i]!
+          return { kind: 'moved', move: placed.move, actor, reached: reachOf(placed, actor) }
+        }),
       after(world) {
         steps ??= moves.map((placed, i) => moving(placed, actors[i]!, scene.change, policy))
         return steps.reduce((next, step) => step(next), world)
@@ -102,6 +109,11 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
       },
       [...branches],
     )
+  }
+
+  function reachOf(placed: PlacedMove, actor: string): Reached {
+    const near = nearTo(placed).find((one) => one.actor === actor)
+    return { atMs: placed.atMs, plate: middleOf(placed), ratio: near?.ratio ?? policy.nobody }
   }
 
   const nearTo = ({ plates, atMs }: PlacedMove): readonly Nearness[] => scene.nearTo(plates, atMs)

@@ -8,6 +8,7 @@ const took = (actor: string, product: typeof corn): Happening => ({
   kind: 'moved',
   actor,
   move: { kind: 'take', product, facing: facings.corn },
+  reached: { atMs: 0, plate: 1.5, ratio: here },
 })
 
 const evidence = evidenceOf(

@@ -6,7 +6,8 @@ import type { Move } from './move.ts'
 
 const change = changeOf({ plates: { 1: -120, 2: -80 } })
 const acts = (...moves: readonly Move[]) => {
-  const happened = moves.map((move): Happening => ({ kind: 'moved', move, actor: 'ana' }))
+  const reached = { atMs: 0, plate: 1.5, ratio: here }
+  const happened = moves.map((move): Happening => ({ kind: 'moved', move, actor: 'ana', reached }))
   return evidenceOf(change, [{ happened, probability: 1 }], []).considered[0]!.acts
 }
 const unit = unitOf(corn, 'c0', 203)

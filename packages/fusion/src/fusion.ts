@@ -211,6 +211,7 @@ export function fusion(
       ),
       isStaff: (actor) => staff.has(actor),
       leastGrams,
+      reachFor: busy.reachFor(change),
       handedOn: (unit, from, to) => (here.has(from) ? meetings.shareGiven(from, to, takes.momentOf(unit.from)) : 0),
     }
   }

@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest'
-import { corn, facings, peas } from './attribution-scene.ts'
+import { corn, facings, here, peas } from './attribution-scene.ts'
 import { outcomes, type Happening } from './happening.ts'
 
+const reached = { atMs: 0, plate: 1.5, ratio: here }
 const took = (actor: string, product = corn, facing = facings.corn): Happening => ({
   kind: 'moved',
   actor,
   move: { kind: 'take', product, facing },
+  reached,
 })
 const restocked = (quantity: number): Happening => ({
   kind: 'moved',
   actor: 'kim',
   move: { kind: 'restock', product: corn, facing: facings.corn, quantity },
+  reached,
 })
 const of = (probability: number, ...happened: readonly Happening[]) => ({ happened, probability })
 

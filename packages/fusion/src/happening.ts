@@ -3,10 +3,17 @@ import { articleOf, unitsIn, type Move } from './move.ts'
 
 /** One move with who made it, or what a run was taken for when no move explains it. */
 export type Happening =
-  | { readonly kind: 'moved'; readonly move: Move; readonly actor: string }
+  | { readonly kind: 'moved'; readonly move: Move; readonly actor: string; readonly reached: Reached }
   | { readonly kind: 'unexplained'; readonly actor: string }
   | { readonly kind: 'unfinished' }
   | { readonly kind: 'nothing' }
+
+/** One reach of an actor's: when, where along the shelf, in plates, and how plainly it was seen (`Nearness.ratio`). */
+export interface Reached {
+  readonly atMs: number
+  readonly plate: number
+  readonly ratio: number
+}
 
 /** What a change may have been, all in all. */
 export interface Considered {

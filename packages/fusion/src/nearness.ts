@@ -92,7 +92,9 @@ function judged(
   if (reaches.length === 0) return { ratio: share * head * (showsHands ? policy.handUnseen : 1), headMetres }
   const handMetres = quantile(reaches, policy.handQuantile)
   const hand = handRatio(handMetres, reaches.length, policy)
-  return { ratio: share * head ** policy.headBesideHand * hand, headMetres, handMetres }
+  // Another hand, unseen, may have done it: of that only the head tells. A hand at the goods is there wherever the head is.
+  const ratio = policy.handFar * head + head ** policy.headBesideHand * hand
+  return { ratio: share * ratio, headMetres, handMetres }
 }
 
 function quantile(values: readonly number[], share: number): number {
@@ -115,9 +117,9 @@ function headRatio(metres: number, policy: AttributionPolicy): number {
  */
 function handRatio(metres: number, frames: number, policy: AttributionPolicy): number {
   const variance = policy.handDeviation ** 2 + policy.handNoise ** 2 / frames
-  return policy.handFar + policy.handSpreadMetres * normal(Math.max(0, metres - policy.handMetres), variance)
+  return policy.handSpreadMetres * normal(Math.max(0, metres - policy.handMetres), variance)
 }
 
 /** No sight of one person speaks for them by more than this: a hand at the goods, in ever so many frames. */
 export const mostNearness = (policy: AttributionPolicy): number =>
-  Math.max(1, handRatio(0, Number.POSITIVE_INFINITY, policy))
+  Math.max(1, policy.handFar + handRatio(0, Number.POSITIVE_INFINITY, policy))

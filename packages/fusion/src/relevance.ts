@@ -11,8 +11,9 @@ import type { StoryBook } from './story-book.ts'
 import { exactUnit, type Stray, type Unfinished, type World } from './world.ts'
 
 /**
- * Which doubts bear on a change: those about what lies where it happened, and about what people near by may hold, as far as
- * it could have come into it by its weight. Any other doubt is as it was, whatever the change turns out to be.
+ * Which doubts bear on a change: those about what lies where it happened, about what people near by may hold, as far as
+ * it could have come into it by its weight, and about who had their hands full just then. Any other doubt is as it was,
+ * whatever the change turns out to be.
  */
 export function bearingOn(
   scene: Scene,
@@ -55,7 +56,12 @@ export function bearingOn(
     const contents = contentsOf(cluster)
     const isFitting = (actor: string): boolean =>
       (contents.held.get(actor) ?? []).some(({ unit }) => fitting.get(actor)!.has(exactUnit(unit)))
-    return liesThere(contents) || people.some(isFitting)
+    const isBusy = (actor: string): boolean =>
+      (contents.held.get(actor) ?? []).some(
+        ({ unit, probability }) =>
+          near(actor) * probability >= policy.leastBusy && scene.reachFor?.(actor, unit) !== undefined,
+      )
+    return liesThere(contents) || people.some((actor) => isFitting(actor) || isBusy(actor))
   }
 }
 

@@ -130,5 +130,5 @@ export const runName = ({ direction, isMixed, sigmaGrams, plates, silent = [] }:
 const total = (plates: readonly RunPlate[]): number => plates.reduce((sum, { grams }) => sum + grams, 0)
 
 /** Where along the shelf the weight lies, in plates: 3.5 is the edge between plates 3 and 4. */
-export const middleOf = ({ plates }: Run): number =>
+export const middleOf = ({ plates }: Pick<Run, 'plates'>): number =>
   plates.reduce((sum, { plate, grams }) => sum + plate * grams, 0) / total(plates)

@@ -3,6 +3,7 @@ import type { Vec3 } from '@store/device-protocol/frame.ts'
 import { plateCentre } from '@store/planogram/geometry.ts'
 import type { Facing, Gondola } from '@store/planogram/layout.ts'
 import { assert } from '@store/kernel/assert.ts'
+import type { PlacedReach } from './busyness.ts'
 import type { Nearness } from './nearness.ts'
 import type { ShelfChange } from './shelf-change.ts'
 import type { Unit } from './world.ts'
@@ -15,6 +16,8 @@ export interface Scene {
   /** Who may have reached to where weight moved at that time, the likeliest first. */
   readonly nearTo: (plates: readonly Weight[], atMs: number) => readonly Nearness[]
   readonly isStaff: (actor: string) => boolean
+  /** The reach in which an actor took a unit of theirs, where it was just before or after this. */
+  readonly reachFor?: (actor: string, unit: Unit) => PlacedReach | undefined
   /** Runs lighter than this are creep, not goods. */
   readonly leastGrams: number
   /** How likely somebody gave a unit of theirs to another one, unseen by any plate, before this; never, where it is not said. */
