@@ -10,6 +10,8 @@ import type { StoreProcess } from './store-process.ts'
 export interface LiveDay {
   readonly run: LiveRun
   readonly news: readonly LiveProgress[]
+  /** The devices are greeted. */
+  readonly isOpen: boolean
   stop(): Promise<void>
 }
 
@@ -41,6 +43,9 @@ export function liveDay(
   return {
     run,
     news,
+    get isOpen() {
+      return news.some(({ what }) => what === 'ready')
+    },
     async stop() {
       stopping.abort()
       await run.report

@@ -7,6 +7,7 @@ import { BookEntry } from '@store/sandbox-bank/books.ts'
 import { z } from 'zod'
 
 const ROOT = join(import.meta.dirname, '../../..')
+const MOST_TRIES = 5
 
 export interface BankProcess {
   readonly url: string
@@ -40,12 +41,22 @@ export async function bankProcess(dir: string, port: number): Promise<BankProces
   let bank: ChildProcess
   let listener: { url: string; secret: string } | undefined
 
-  const post = (path: string, body: object) =>
-    fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+  /** Nothing that is posted here is more than once when it is said twice: a kept connection may end under a request. */
+  async function post(path: string, body: object): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await fetch(`${url}${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        })
+        return
+      } catch (error) {
+        if (tries === MOST_TRIES) throw error
+        await sleep(100)
+      }
+    }
+  }
 
   async function start(): Promise<void> {
     bank = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'apps/sandbox-bank/src/main.ts')], {

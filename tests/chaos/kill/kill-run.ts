@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { liveDay } from '../../server/live-visit.ts'
+import { liveDay, soon } from '../../server/live-visit.ts'
 import { CORNER_SHOP, storeProcess } from '../../server/store-process.ts'
 import type { Violation } from '../invariants/invariants.ts'
 import { bankProcess } from './bank-process.ts'
@@ -36,6 +36,7 @@ export interface KillReport {
 
 const SHOPPERS_A_ROUND = 8
 const ROUND_WITHIN_MS = 300_000
+const OPENS_WITHIN_MS = 60_000
 /** The charge desk's longest pause, and one more go at the bank. */
 const SETTLES_WITHIN_MS = 90_000
 const SECRET = 'whsec_chaos_chaos_chaos_chaos'
@@ -60,6 +61,8 @@ export async function killRun({ kills, seed, databaseUrl, said = () => undefined
     for (let round = 0; done < kills; round++) {
       const day = liveDay(server, 'lunch-rush', { seed: seed * 1_000 + round, shoppers: SHOPPERS_A_ROUND })
       const over = day.run.report.then(() => true)
+      // Devices that have never been greeted give up soon: the first kill waits for them.
+      await Promise.race([over, soon('greeted devices', OPENS_WITHIN_MS, () => day.isOpen || undefined)])
       while (done < kills) {
         const isOver = await Promise.race([over, sleep(random.between(300, 6_000), false)])
         if (isOver) break
