@@ -1,4 +1,5 @@
 import type { ChargePolicy, ChargeThresholds } from './charge-policy.ts'
+import { foundOnce } from './found-once.ts'
 import type { Holdings } from './holdings.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import type { Unit } from './world.ts'
@@ -44,11 +45,11 @@ export interface Doubt {
  * `parts`: what they may hold, in parts that are independent of one another and have no change in common.
  */
 export function basketOf(parts: readonly (readonly Holdings[])[], policy: ChargePolicy): BelievedBasket {
-  const judged = articlesIn(parts).map((gtin) => judgedOf(gtin, parts, policy))
-  const unresolved = parts.flatMap((holdings) => {
-    const charged = new Map(judged.map(({ odds, chargedOf }) => [odds.gtin, chargedOf.get(holdings) ?? 0]))
-    return doubtsOf(holdings, charged, policy)
-  })
+  const judged = articlesIn(parts).map(([gtin, counted]) => judgedOf(gtin, counted, policy))
+  const charged = new Map(parts.map((holdings) => [holdings, new Map<string, number>()]))
+  for (const { odds, chargedOf } of judged)
+    for (const [holdings, quantity] of chargedOf) charged.get(holdings)!.set(odds.gtin, quantity)
+  const unresolved = parts.flatMap((holdings) => doubtsOf(policy)(holdings)(charged.get(holdings)!))
   return {
     lines: judged.map(({ line }) => line).filter(({ quantity }) => quantity > 0),
     unresolved: unresolved.sort((a, b) => (a.change < b.change ? -1 : 1)),
@@ -58,13 +59,29 @@ export function basketOf(parts: readonly (readonly Holdings[])[], policy: Charge
 
 /** By GTIN, of every article that somebody may hold, by the same parts. */
 export const allOdds = (parts: readonly (readonly Holdings[])[]): UnitOdds[] =>
-  articlesIn(parts).map((gtin) => {
-    const shares = parts.map((holdings) => countsOf(gtin, holdings)).filter(({ length }) => length > 1)
-    return { gtin, atLeast: tails(shares.reduce<readonly number[]>(convolved, [1])) }
-  })
+  articlesIn(parts).map(([gtin, counted]) => ({ gtin, atLeast: tails(together(counted)) }))
 
-const articlesIn = (parts: readonly (readonly Holdings[])[]): string[] =>
-  [...new Set(parts.flat().flatMap(({ units }) => units.flatMap(({ gtin }) => gtin ?? [])))].sort()
+/** What a part says of an article that comes up in it: how likely they hold none of it, one, two, … */
+interface Counted {
+  readonly holdings: readonly Holdings[]
+  readonly shares: readonly number[]
+}
+
+/** By GTIN, with the parts that each comes up in. */
+function articlesIn(parts: readonly (readonly Holdings[])[]): [gtin: string, counted: readonly Counted[]][] {
+  const articles = new Map<string, Counted[]>()
+  for (const holdings of parts) {
+    for (const [gtin, shares] of countsIn(holdings)) {
+      const counted = articles.get(gtin)
+      if (counted) counted.push({ holdings, shares })
+      else articles.set(gtin, [{ holdings, shares }])
+    }
+  }
+  return [...articles].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+const together = (counted: readonly Counted[]): readonly number[] =>
+  counted.reduce<readonly number[]>((sum, { shares }) => convolved(sum, shares), [1])
 
 interface Judged {
   readonly odds: UnitOdds
@@ -73,34 +90,46 @@ interface Judged {
   readonly chargedOf: ReadonlyMap<readonly Holdings[], number>
 }
 
-function judgedOf(gtin: string, parts: readonly (readonly Holdings[])[], policy: ChargePolicy): Judged {
-  const counted = parts
-    .map((holdings) => ({ holdings, shares: countsOf(gtin, holdings) }))
-    .filter(({ shares }) => shares.length > 1)
-  const together = counted.reduce<readonly number[]>((sum, { shares }) => convolved(sum, shares), [1])
-  const atLeast = tails(together)
+function judgedOf(gtin: string, counted: readonly Counted[], policy: ChargePolicy): Judged {
+  const shares = together(counted)
+  const atLeast = tails(shares)
   const quantity = atLeast.filter((probability) => probability >= policy(gtin).chargeFrom).length
   // Units are charged where they are surest to be held.
   const units = counted
-    .flatMap(({ holdings, shares }) => tails(shares).map((probability) => ({ holdings, probability })))
+    .flatMap((one) => tails(one.shares).map((probability) => ({ holdings: one.holdings, probability })))
     .sort((a, b) => b.probability - a.probability)
     .slice(0, quantity)
   const chargedOf = new Map<readonly Holdings[], number>()
   for (const { holdings } of units) chargedOf.set(holdings, (chargedOf.get(holdings) ?? 0) + 1)
-  const changes = parts.flatMap((holdings) => changesOf(gtin, chargedOf.get(holdings) ?? 0, holdings))
-  const confidence = Math.min(1, together[quantity] ?? 0)
+  const changes = counted.flatMap(({ holdings }) => changesOf(gtin, chargedOf.get(holdings) ?? 0, holdings))
+  const confidence = Math.min(1, shares[quantity] ?? 0)
   return { odds: { gtin, atLeast }, line: { gtin, quantity, confidence, changes }, chargedOf }
 }
 
-/** The probability of holding none of an article, one, two, … */
-function countsOf(gtin: string, holdings: readonly Holdings[]): number[] {
-  const shares = [0]
-  for (const { units, probability } of holdings) {
-    const count = countOf(gtin, units)
-    while (shares.length <= count) shares.push(0)
-    shares[count]! += probability
-  }
-  return shares
+/**
+ * By article, the probability of holding none of it, one, two, … Found out once for a part: most are as they were when
+ * a basket is asked for again.
+ */
+const countsIn = foundOnce((holdings: readonly Holdings[]): ReadonlyMap<string, readonly number[]> => {
+  const counted = holdings.map(({ units, probability }) => ({ counts: unitsByArticle(units), probability }))
+  const gtins = new Set(counted.flatMap(({ counts }) => [...counts.keys()]))
+  return new Map(
+    [...gtins].map((gtin) => {
+      const shares = [0]
+      for (const { counts, probability } of counted) {
+        const count = counts.get(gtin) ?? 0
+        while (shares.length <= count) shares.push(0)
+        shares[count]! += probability
+      }
+      return [gtin, shares]
+    }),
+  )
+})
+
+function unitsByArticle(units: readonly Unit[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { gtin } of units) if (gtin !== undefined) counts.set(gtin, (counts.get(gtin) ?? 0) + 1)
+  return counts
 }
 
 /** The distribution of the sum of two independent counts. */
@@ -139,8 +168,24 @@ function changesOf(gtin: string, quantity: number, holdings: readonly Holdings[]
 
 const logOf = ({ probability }: { readonly probability: number }): number => Math.log(probability)
 
-/** What each change gave them in some worlds and is not in the lines. */
-function doubtsOf(holdings: readonly Holdings[], charged: ReadonlyMap<string, number>, policy: ChargePolicy): Doubt[] {
+/** What each change gave them in some worlds and is not in the lines; found out once for the same units charged of a part. */
+const doubtsOf = foundOnce((policy: ChargePolicy) =>
+  foundOnce((holdings: readonly Holdings[]) => {
+    const known = new Map<string, readonly Doubt[]>()
+    return (charged: ReadonlyMap<string, number>): readonly Doubt[] => {
+      const name = [...charged].join()
+      const found = known.get(name) ?? doubtsBeyond(holdings, charged, policy)
+      known.set(name, found)
+      return found
+    }
+  }),
+)
+
+function doubtsBeyond(
+  holdings: readonly Holdings[],
+  charged: ReadonlyMap<string, number>,
+  policy: ChargePolicy,
+): Doubt[] {
   const uncharged = holdings.map(({ units, probability }) => ({ units: beyond(units, charged), probability }))
   const changes = [...new Set(uncharged.flatMap(({ units }) => units.map(({ from }) => from)))]
   return changes.sort().flatMap((change) => doubtOf(change, uncharged, policy) ?? [])

@@ -14,11 +14,11 @@ import { bearingOn } from './relevance.ts'
 import type { Scene } from './scene.ts'
 import { storyBook } from './story-book.ts'
 import { nearAmong, peopleConcerned } from './suspects.ts'
+import { surroundingsOf } from './surroundings.ts'
 import {
   abandoned,
   emptyWorld,
   renamed,
-  surroundingsName,
   takenOut,
   united,
   type Stray,
@@ -98,7 +98,7 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number, misplaced
     const [certain, rest] = takenOut(sure, new Set(people), isThere)
     const concerned = clusters.filter(bearingOn(within, people, certain, clusters, book, policy))
     const worlds = joined([[certain], ...concerned], policy.mostWorlds, keptOfDistinct)
-    const surroundings = (world: World): string => surroundingsName(world, people, gondola, shelf)
+    const surroundings = surroundingsOf(within, people, book, policy)
     const ways = continuationsOf(worlds, surroundings, branching(within, book, policy), policy)
     assert(ways.length > 0, `no world can go on from change ${scene.change.id}`)
     const shares = sharesOf(ways)
@@ -193,8 +193,8 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number, misplaced
       )
     },
     astray: () => [sure, ...clusters.map(([likeliest]) => likeliest!)].flatMap((world) => world.strays),
-    holdingPartsOf: (actor) => holdingPartsIn(actor, [[sure], ...clusters]),
-    holdingsOf: (actor) => holdingsIn(actor, [[sure], ...clusters], policy),
+    holdingPartsOf: (actor) => holdingPartsIn(actor, sure, clusters),
+    holdingsOf: (actor) => holdingsIn(actor, sure, clusters, policy),
     revised() {
       const actors = [...revised]
       revised = new Set()

@@ -9,7 +9,7 @@ import { isPut, zoneOf, type Move } from './move.ts'
 import { mostNearness, type Nearness } from './nearness.ts'
 import { momentAt } from './passing.ts'
 import { resumed } from './pending.ts'
-import { middleOf, mixedRun, momentOf, runsApart, runsOf, type Run } from './run.ts'
+import { middleOf, momentOf, readingsOf, type Readings, type Run } from './run.ts'
 import type { Scene } from './scene.ts'
 import type { PlateChange } from './shelf-change.ts'
 import type { StoryBook } from './story-book.ts'
@@ -38,31 +38,22 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
   }
 
   function branchesFrom(world: World, plates: readonly PlateChange[], worth: Worthiness): Branch[] {
-    const together = heaviest(runsOf(plates, policy, scene.change.silent))
-    if (together.length === 0) return [stillness(plates, policy)]
+    const readings = readingsOf(plates, scene.leastGrams, policy, scene.change.silent)
+    if (readings.together.length === 0) return [stillness(plates, policy)]
     const again = repetitionIn(world, scene, reachOf, policy)
-    const branches = explanations(world, plates, together).flatMap((chosen) => branchesFor(chosen, again, worth))
-    return together.length > 1 ? [...branches, leaning(plates, scene, policy)] : branches
+    const branches = explanations(world, readings).flatMap((chosen) => branchesFor(chosen, again, worth))
+    return readings.together.length > 1 ? [...branches, leaning(plates, scene, policy)] : branches
   }
 
   /** What the runs may have been: moved together, apart in time, or goods both ways over one another. */
-  function explanations(world: World, plates: readonly PlateChange[], together: readonly Run[]): Option[][] {
+  function explanations(world: World, { together, apart, mixed }: Readings): Option[][] {
     const optionsOf = (run: Run): Option[] => optionsFor(run, world, scene, book)
-    const apart = runsApart(plates, policy, scene.change.silent)
-    const mixed = mixedRun(together)
     return [
       ...combinations(together.map(optionsOf), policy),
-      ...(apart ? combinations(heaviest(apart).map(optionsOf), policy) : []),
+      ...(apart ? combinations(apart.map(optionsOf), policy) : []),
       ...(mixed ? exchangesOver(mixed, world, scene, book).map((exchange) => [exchange]) : []),
     ]
   }
-
-  /** The runs that weigh enough to be goods, the heaviest first. */
-  const heaviest = (runs: readonly Run[]): Run[] =>
-    runs
-      .filter((run) => run.fullGrams >= scene.leastGrams)
-      .sort((a, b) => b.fullGrams - a.fullGrams)
-      .slice(0, policy.mostRuns)
 
   function branchesFor(chosen: readonly Option[], again: Repetition, worth: Worthiness): Branch[] {
     const stories = chosen.flatMap((option) => ('story' in option ? [option] : []))

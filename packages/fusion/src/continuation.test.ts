@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { attributionPolicy as policy } from './attribution-policy.ts'
-import { corn, takes, sceneOf, unitOf } from './attribution-scene.ts'
+import { corn, here, jam, sceneOf, takes, tuna, unitOf, type Seen } from './attribution-scene.ts'
 import { branching } from './branching.ts'
 import { continuationsOf } from './continuation.ts'
 import { storyBook } from './story-book.ts'
-import { emptyWorld, holding, surroundingsName, type World } from './world.ts'
+import { surroundingsOf } from './surroundings.ts'
+import { emptyWorld, holding, type Unit, type World } from './world.ts'
 
 const likely = (probability: number, world: World): World => ({ ...world, logWeight: Math.log(probability) })
 const scene = sceneOf(takes('ana', 0, { 1: -120, 2: -80 }))
@@ -18,7 +19,7 @@ test('[FA50] worlds that look alike around a change are looked into once, and ea
   let asked = 0
   const ways = continuationsOf(
     worlds,
-    name,
+    nameAt(takes('ana', 0, { 1: -120, 2: -80 })),
     (world, leastLog) => {
       asked++
       return goesOn(world, leastLog)
@@ -31,7 +32,11 @@ test('[FA50] worlds that look alike around a change are looked into once, and ea
   expect(ways.map(({ logWeight }) => logWeight)).toEqual(likelyEnough.map((log) => expect.closeTo(log, 9)))
 })
 
-const name = (world: World): string => surroundingsName(world, ['ana'], 'g', 1)
+const nameAt = (seen: Seen): ((world: World) => string) => {
+  const there = sceneOf(seen)
+  return surroundingsOf(there, ['ana'], storyBook(there, policy), policy)
+}
+const name = nameAt(takes('ana', 0, { 8: 200 }))
 
 test('[FA50] what somebody near holds, lies there or was left unfinished there tells worlds apart', () => {
   const unit = unitOf(corn)
@@ -50,4 +55,37 @@ test('[FA50] what somebody near holds, lies there or was left unfinished there t
     { ...emptyWorld, strays: [{ ...stray, shelf: 2 }], unfinished: [{ ...open, gondola: 'h' }] },
   ]
   expect(new Set([emptyWorld, ...alike].map(name)).size).toBe(1)
+})
+
+test('[FA50] what could not have come into it by its weight does not', () => {
+  const [none, heavy, fitting] = [
+    emptyWorld,
+    holding(emptyWorld, 'ana', unitOf(jam)),
+    holding(emptyWorld, 'ana', unitOf(corn)),
+  ]
+  const putDown = nameAt(takes('ana', 0, { 8: 200 }))
+  expect(putDown(heavy)).toBe(putDown(none))
+  const taken = nameAt(takes('ana', 0, { 1: -120, 2: -80 }))
+  expect(new Set([none, heavy, fitting].map(taken)).size).toBe(1)
+  // Tuna put down where corn was taken.
+  const exchanged = nameAt(takes('ana', 0, { 1: -107 }))
+  expect(exchanged(holding(emptyWorld, 'ana', unitOf(tuna)))).not.toBe(exchanged(none))
+})
+
+test('[FA50] on a shelf where a stray lies, it may have been taken in exchange', () => {
+  const stray = { unit: unitOf(jam), gondola: 'g', shelf: 1, plates: [8], middle: 8 }
+  const [without, lying] = [emptyWorld, { ...emptyWorld, strays: [stray] }]
+  const exchanged = nameAt(takes('ana', 0, { 8: -252 }))
+  expect(exchanged(holding(without, 'ana', unitOf(corn)))).toBe(exchanged(without))
+  expect(exchanged(holding(lying, 'ana', unitOf(corn)))).not.toBe(exchanged(lying))
+})
+
+test('[FA50] whoever took something just then is told apart from who did not', () => {
+  const scene = sceneOf(takes('ana', 0, { 1: -120, 2: -80 }))
+  const justTaken = unitOf(corn, 'just then')
+  const reach = { atMs: -500, plate: 8, ratio: here, gondola: 'g', shelf: 1 }
+  const busy = { ...scene, reachFor: (_: string, unit: Unit) => (unit.from === justTaken.from ? reach : undefined) }
+  const told = surroundingsOf(busy, ['ana'], storyBook(busy, policy), policy)
+  expect(told(holding(emptyWorld, 'ana', unitOf(corn)))).toBe(told(emptyWorld))
+  expect(told(holding(emptyWorld, 'ana', justTaken))).not.toBe(told(emptyWorld))
 })

@@ -71,8 +71,8 @@ describe('worlds are taken apart', () => {
         )
         const { sure, clusters } = apart(all, policy)
         for (const actor of ['ana', 'ben', 'cy']) {
-          const before = holdingsIn(actor, [all], policy)
-          const after = holdingsIn(actor, [[sure], ...clusters], policy)
+          const before = holdingsIn(actor, emptyWorld, [all], policy)
+          const after = holdingsIn(actor, sure, clusters, policy)
           for (const { units, probability: p } of before) {
             const same = after.find((other) => unitNames(other.units) === unitNames(units))
             expect(same?.probability).toBeCloseTo(p, 9)

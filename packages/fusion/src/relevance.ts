@@ -3,9 +3,8 @@ import { contentsOf, type Contents, type PossiblyHeld } from './cluster-contents
 import type { Cluster } from './cluster.ts'
 import { isPut } from './move.ts'
 import { resumed } from './pending.ts'
-import { mixedRun, runName, runsApart, runsOf, type Run } from './run.ts'
+import { readingsOf, runName, runsIn, type Run } from './run.ts'
 import type { Scene } from './scene.ts'
-import type { PlateChange } from './shelf-change.ts'
 import type { Held, RunStories, Story } from './story.ts'
 import type { StoryBook } from './story-book.ts'
 import { exactUnit, type Stray, type Unfinished, type World } from './world.ts'
@@ -36,7 +35,7 @@ export function bearingOn(
   const certainly = people.flatMap((actor) => allHeld(actor, all[0]!.held.get(actor) ?? [], book))
   const possibly = new Map(people.map((actor) => [actor, all.flatMap(({ held }) => held.get(actor) ?? [])]))
   const fitting = new Map(people.map((actor) => [actor, new Set<string>()]))
-  for (const run of runsIn(scene, [[certain], ...about], policy)) {
+  for (const run of allRuns(scene, [[certain], ...about], policy)) {
     const stories = book.of(run)
     const best = Math.max(unexplained(policy), likelihoodOf(stories.plain), likelihoodWith(strays, certainly, stories))
     for (const [actor, things] of possibly) {
@@ -92,18 +91,14 @@ export function nearestOf({ change, nearTo }: Scene, people: readonly string[]):
 }
 
 /** Everything that the change may be made of, by itself or as the rest of what was left unfinished there. */
-function runsIn(scene: Scene, clusters: readonly Cluster[], policy: AttributionPolicy): Run[] {
+function allRuns(scene: Scene, clusters: readonly Cluster[], policy: AttributionPolicy): Run[] {
   const open = clusters.filter((cluster) => contentsOf(cluster).unfinished.length > 0)
   const resumable = open.flat().flatMap((world) => {
     const rest = resumed(world, scene, policy)
     return rest ? [rest.plates] : []
   })
-  const runs = [scene.change.plates, ...resumable].flatMap((plates) => runsOfAll(plates, policy))
+  const runs = [scene.change.plates, ...resumable].flatMap((plates) =>
+    runsIn(readingsOf(plates, scene.leastGrams, policy, scene.change.silent)),
+  )
   return [...new Map(runs.map((run) => [runName(run), run])).values()]
-}
-
-function runsOfAll(plates: readonly PlateChange[], policy: AttributionPolicy): Run[] {
-  const together = runsOf(plates, policy)
-  const mixed = mixedRun(together)
-  return [...together, ...(runsApart(plates, policy) ?? []), ...(mixed ? [mixed] : [])]
 }

@@ -112,6 +112,37 @@ export function mixedRun(runs: readonly Run[]): Run | undefined {
   }
 }
 
+/** What a change may be made of, as far as it weighs enough to be goods. */
+export interface Readings {
+  /** What moved together, the heaviest first. */
+  readonly together: readonly Run[]
+  /** The same taken apart in time; absent where all moved at once. */
+  readonly apart?: readonly Run[]
+  /** As goods both ways over one another; absent where all went one way. */
+  readonly mixed?: Run
+}
+
+/** `leastGrams`: what weighs less is no goods. */
+export function readingsOf(
+  plates: readonly PlateChange[],
+  leastGrams: number,
+  policy: AttributionPolicy,
+  silent?: readonly number[],
+): Readings {
+  const heaviest = (runs: readonly Run[]): Run[] =>
+    runs
+      .filter((run) => run.fullGrams >= leastGrams)
+      .sort((a, b) => b.fullGrams - a.fullGrams)
+      .slice(0, policy.mostRuns)
+  const together = heaviest(runsOf(plates, policy, silent))
+  const apart = runsApart(plates, policy, silent)
+  const mixed = mixedRun(together)
+  return { together, ...(apart && { apart: heaviest(apart) }), ...(mixed && { mixed }) }
+}
+
+export const runsIn = ({ together, apart = [], mixed }: Readings): Run[] =>
+  mixed ? [...together, ...apart, mixed] : [...together, ...apart]
+
 /** Whether these plates are a run's own, or next to them: goods of a facing may stand over its edge. */
 export const isBeside = (run: Run, plates: readonly number[]): boolean =>
   run.plates.some(({ plate }) => plates.some((own) => Math.abs(own - plate) <= 1))

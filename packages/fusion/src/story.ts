@@ -7,7 +7,7 @@ import { likeliestFirst } from './likeliest-first.ts'
 import { gramsOf, moveName, type Mistaken, type Move } from './move.ts'
 import { heaviestOf, isBeside, type Run } from './run.ts'
 import { mostLikelihoodOfPut, storyLikelihood } from './story-likelihood.ts'
-import { exchangesWeighing, setsWeighing, weighsAbout } from './subset-sum.ts'
+import { exchangesWeighing, isTooHeavy, setsWeighing, weighsAbout } from './subset-sum.ts'
 import type { Stray, Unit } from './world.ts'
 
 /** What may have happened on one run: moves, and how likely they are but for who made them. */
@@ -31,6 +31,8 @@ export interface RunStories {
   readonly withThings: (strays: readonly Stray[], held: readonly Held[]) => readonly Story[]
   /** Those in which something that people hold is put down, however unlikely, in no order. */
   readonly withPuts: (strays: readonly Stray[], held: readonly Held[]) => readonly Story[]
+  /** Whether something may have been put down in any of these stories: else the run tells nothing of who holds it. */
+  readonly mayPut: (strays: readonly Stray[], held: Held) => boolean
   /** None of those in which something is put down is likelier than this. */
   readonly likeliestPut: number
 }
@@ -80,10 +82,19 @@ export function runStories(
     return held.length === 0 ? [...taken] : [...taken, ...withPuts(strays, held)]
   }
 
+  const isGain = run.direction === 'gained' && !run.isMixed
+  const mayPut = (strays: readonly Stray[], held: Held): boolean =>
+    putsOf(held).some((put) => {
+      if (isGain && !isTooHeavy(run, put, policy)) return true
+      const { shelved: here, ofStray } = exchangesOf(put)
+      return here.length > 0 || strays.some((stray) => ofStray(stray).length > 0)
+    })
+
   return {
     plain: plainOf(),
     withThings: (strays, held) => likely(allWithThings(strays, held), policy),
     withPuts,
+    mayPut,
     likeliestPut: mostLikelihoodOfPut(run, policy),
   }
 }

@@ -11,7 +11,7 @@ import { mayBeHidden } from './silent-plates.ts'
  */
 export function setsWeighing(run: Run, moves: readonly Move[], most: number, policy: AttributionPolicy): Move[][] {
   const weights = moves.map((move) => Math.abs(gramsOf(move)))
-  const ceiling = Math.max(run.coreGrams, run.fullGrams) + slackOf(run, policy)
+  const ceiling = mostGrams(run, policy)
   const floor = Math.min(run.coreGrams, run.fullGrams) - slackOf(run, policy)
   const isHidden = moves.map((move) => mayBeHidden(run, move))
   const mostOf = moves.map((move, i) => {
@@ -39,6 +39,13 @@ export function setsWeighing(run: Run, moves: readonly Move[], most: number, pol
   grow(0, 0, 0)
   return found
 }
+
+/** Whether a move alone weighs more than any set of a run can, in whatever company. */
+export const isTooHeavy = (run: Run, move: Move, policy: AttributionPolicy): boolean =>
+  !mayBeHidden(run, move) && Math.abs(gramsOf(move)) > mostGrams(run, policy)
+
+const mostGrams = (run: Run, policy: AttributionPolicy): number =>
+  Math.max(run.coreGrams, run.fullGrams) + slackOf(run, policy)
 
 /** Of each weight and all after it the heaviest. */
 const heaviestFrom = (weights: readonly number[]): number[] =>

@@ -70,17 +70,6 @@ export function lyingName({ strays, unfinished }: Pick<World, 'strays' | 'unfini
   return `${strays.map(strayName).sort().join(';')}|${unfinished.map(openName).sort().join(';')}`
 }
 
-/**
- * Whatever of a world may come into a change on one shelf, where `people` were near: worlds of the same surroundings go
- * on in the same ways. Weights count here, to the last digit: they tell what was put down.
- */
-export function surroundingsName(world: World, people: readonly string[], gondola: string, shelf: number): string {
-  const isThere = (lying: Stray | Unfinished): boolean => lying.gondola === gondola && lying.shelf === shelf
-  const held = people.map((actor) => (world.holdings.get(actor) ?? []).map(exactUnit).join())
-  const astray = world.strays.filter(isThere).map(exactStray)
-  return `${held.join(';')}|${astray.join(';')}|${world.unfinished.filter(isThere).map(openName).join(';')}`
-}
-
 // Names are made once: worlds share most of what they are made of.
 export const unitName = foundOnce(({ gtin, from }: Unit): string => `${gtin ?? ''}#${quoted(from)}`)
 /** Lists of units that are alike but for their order have one name. */
@@ -94,7 +83,7 @@ const strayName = foundOnce(
 export const exactStray = foundOnce(
   (stray: Stray): string => `${exactUnit(stray.unit)} ${strayName(stray)} ${stray.middle}`,
 )
-const openName = foundOnce(
+export const openName = foundOnce(
   ({ change, plates }: Unfinished): string =>
     `${quoted(change)}/${plates.map(({ plate, grams }) => `${plate}:${grams}`).join('.')}`,
 )
