@@ -13,7 +13,7 @@ export const attributionPolicy = {
   /** A second article in the same grab, from the next facing: rarer still. */
   anotherProduct: 0.04,
   /** Somebody else at the same plates within the same second: between the two, for crowds form where people shop. */
-  anotherShopper: 0.08,
+  anotherShopper: 0.15,
   /** Another reach to the same plates before they came to rest from the one before, be it the same shopper's or not. */
   anotherReach: 0.3,
   /** A thing that lies on another's facing is taken less often than what belongs there, but it lies on top. */
