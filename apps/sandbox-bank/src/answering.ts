@@ -11,6 +11,7 @@ export interface Counter {
   readonly ledger: Ledger
   readonly behaviours: Behaviours
   readonly latencyMs: number
+  readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
   readonly webhooks: Webhooks
   /** Keys of requests that are being worked on. */
@@ -23,7 +24,7 @@ export interface Counter {
  */
 export const moving =
   <Asked>(
-    { ledger, behaviours, latencyMs, sleep, inProgress, webhooks }: Counter,
+    { ledger, behaviours, latencyMs, now, sleep, inProgress, webhooks }: Counter,
     operation: BankOperation,
     schema: z.ZodType<Asked>,
     act: (asked: Asked, request: Request, behaviour?: Behaviour) => Deed,
@@ -41,7 +42,7 @@ export const moving =
     try {
       await sleep(latencyMs + (behaviour?.do === 'slow' ? behaviour.ms : 0))
       if (behaviour?.do === 'fail-before') return send(response, 500, failure)
-      const kept = key === undefined ? undefined : ledger.answered(key)
+      const kept = key === undefined ? undefined : ledger.answered(key, now())
       if (kept && kept.digest !== digest) return send(response, 400, keyReused(kept.key))
       if (kept) {
         response.set('idempotent-replayed', 'true')
@@ -49,9 +50,10 @@ export const moving =
       }
       const asked = schema.safeParse(request.body ?? {})
       if (!asked.success) return send(response, 400, badParameters(asked.error))
-      const { entries, ...answer } = act(asked.data, request, behaviour)
-      const { status, body } = behaviour?.do === 'fail-after' ? { status: 500, body: failure } : answer
-      ledger.append({ entries: [...entries], ...(key !== undefined && { answer: { key, digest, status, body } }) })
+      const { entries, ...said } = act(asked.data, request, behaviour)
+      const { status, body } = behaviour?.do === 'fail-after' ? { status: 500, body: failure } : said
+      const answer = key === undefined ? undefined : { key, digest, status, body, at: now() }
+      ledger.append({ entries: [...entries], ...(answer && { answer }) })
       // Some notices overtake the answer.
       const later = await webhooks.tell(entries, key)
       reply(response, status, body, behaviour)

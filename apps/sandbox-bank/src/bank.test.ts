@@ -9,8 +9,11 @@ import { BooksUnreadable } from './books.ts'
 let dir: string
 let url: string
 let close: () => Promise<void>
+/** By how much the bank's clock is put forward. */
+let aheadMs = 0
 
 beforeEach(async () => {
+  aheadMs = 0
   dir = mkdtempSync(join(tmpdir(), 'sandbox-bank-'))
   await open()
 })
@@ -20,7 +23,7 @@ afterEach(async () => {
 })
 
 async function open(setup: SandboxBankSetup = {}): Promise<void> {
-  const opened = await createSandboxBank({ dir, ...setup }).listen(0)
+  const opened = await createSandboxBank({ dir, now: () => Date.now() + aheadMs, ...setup }).listen(0)
   url = opened.url
   close = opened.close
 }
@@ -177,6 +180,17 @@ describe('an idempotency key', () => {
       status: 400,
       body: { error: { type: 'idempotency_error' } },
     })
+  })
+
+  test('[SB3] is forgotten after a day, and not sooner, over a restart too', async () => {
+    await behave({ do: 'decline', code: 'lost_card' })
+    expect(await hold({}, 'k1')).toMatchObject({ status: 402, replayed: false })
+    aheadMs = 24 * 3_600_000 - 60_000
+    await close()
+    await open()
+    expect(await hold({}, 'k1')).toMatchObject({ status: 402, replayed: true })
+    aheadMs = 24 * 3_600_000
+    expect(await hold({}, 'k1')).toMatchObject({ status: 200, replayed: false })
   })
 
   test('[SB3] is in use while the first request is worked on', async () => {

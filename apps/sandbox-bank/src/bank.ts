@@ -49,7 +49,7 @@ export function createSandboxBank(setup: SandboxBankSetup = {}): SandboxBank {
   const { payments } = ledger
   const webhooks = openWebhooks({ payments, behaviours, now })
   for (const endpoint of setup.webhooks ?? []) webhooks.add(endpoint)
-  const counter: Counter = { ledger, behaviours, latencyMs, sleep, inProgress: new Set(), webhooks }
+  const counter: Counter = { ledger, behaviours, latencyMs, now, sleep, inProgress: new Set(), webhooks }
 
   const app = express()
   app.disable('x-powered-by')

@@ -62,6 +62,8 @@ export const KeptAnswer = z.object({
   digest: z.string(),
   status: z.int(),
   body: z.unknown(),
+  /** When it was first answered. Books of an earlier version do not say: such a key is kept for ever. */
+  at: z.number().optional(),
 })
 export type KeptAnswer = z.infer<typeof KeptAnswer>
 

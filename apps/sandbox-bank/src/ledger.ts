@@ -4,7 +4,8 @@ import { booked, type Payment, refundedMinor } from './payments.ts'
 /** The books, with what follows from them kept ready: payments by id, and answers by idempotency key. */
 export interface Ledger {
   readonly payments: ReadonlyMap<string, Payment>
-  answered(key: string): KeptAnswer | undefined
+  /** Forgotten after a day, as Stripe does: then the key is as new [SB3]. */
+  answered(key: string, nowMs: number): KeptAnswer | undefined
   append(page: Page): void
   /** What `GET /sandbox/books` shows. */
   report(): BooksReport
@@ -26,7 +27,10 @@ interface Totals {
   readonly openHolds: number
 }
 
-export function openLedger(dir?: string): Ledger {
+/** Stripe prunes keys when they are at least 24 hours old. */
+const KEYS_KEPT_MS = 24 * 3_600_000
+
+export function openLedger(dir?: string, keysKeptMs = KEYS_KEPT_MS): Ledger {
   const books: Books = openBooks(dir)
   const payments = new Map<string, Payment>()
   const answers = new Map<string, KeptAnswer>()
@@ -38,7 +42,10 @@ export function openLedger(dir?: string): Ledger {
 
   return {
     payments,
-    answered: (key) => answers.get(key),
+    answered(key, nowMs) {
+      const kept = answers.get(key)
+      return kept && nowMs - (kept.at ?? nowMs) < keysKeptMs ? kept : undefined
+    },
     append(page) {
       books.append(page)
       takeIn(page)

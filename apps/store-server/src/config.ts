@@ -92,6 +92,8 @@ const Environment = z.object({
   // Minor units of the store's currency; the policy says why these.
   HOLD_MINOR: given(wholeNumber(1, 10_000_000).default(firstPolicy.holdMinor)),
   HEADROOM_MINOR: given(wholeNumber(0, 10_000_000).default(firstPolicy.headroomMinor)),
+  // Below the week after which a bank lets go of a hold by itself.
+  REVIEW_WITHIN_HOURS: given(wholeNumber(1, 144).default(firstPolicy.reviewWithinMs / 3_600_000)),
   LONGEST_VISIT_MINUTES: given(wholeNumber(1, 1_440).default(240)),
   DEMO: given(z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0')),
   CLOCK_SPEED: given(wholeNumber(1, FASTEST_HURRY).default(1)),
@@ -134,7 +136,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: data.LOG_LEVEL,
     trustProxy: data.TRUST_PROXY,
     capacity: data.CAPACITY,
-    charging: { holdMinor: data.HOLD_MINOR, headroomMinor: data.HEADROOM_MINOR },
+    charging: {
+      ...firstPolicy,
+      holdMinor: data.HOLD_MINOR,
+      headroomMinor: data.HEADROOM_MINOR,
+      reviewWithinMs: data.REVIEW_WITHIN_HOURS * 3_600_000,
+    },
     bankWebhookSecret: data.BANK_WEBHOOK_SECRET,
     longestVisitMs: data.LONGEST_VISIT_MINUTES * 60_000,
     demo: data.DEMO === '1',

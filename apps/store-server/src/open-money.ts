@@ -14,6 +14,7 @@ import type { Config } from './config.ts'
 import type { Effects } from './effects.ts'
 import { bankInbox, type BankInbox } from './workers/bank-inbox.ts'
 import { type ChargeDesk, chargeDesk } from './workers/charging-worker.ts'
+import { decideOverdue } from './workers/overdue-charges.ts'
 
 export interface Money {
   readonly charges: ChargeDesk
@@ -57,18 +58,27 @@ export async function openMoney(
     failed: ({ id, type }, error) =>
       log.error({ notice: id, type, err: error }, 'a notice of the bank could not be acted upon; it is tried again'),
   })
+  const lines = receiptLines(prisma)
+  const overdue = { store, desk: charges, receiptLines: lines, policy: config.charging, now, log }
   const failed = (error: unknown): void => log.error({ err: error }, 'the bank could not be asked about what is open')
   const look = (): void => {
     charges
       .reconcile()
       .then((found) => found > 0 && log.warn({ found }, 'charges that nobody pursued were taken up again'), failed)
+      .then(() => decideOverdue(overdue))
       .then(() => inbox.work())
       .catch(failed)
   }
   return {
     charges,
     inbox,
-    money: moneyDesk({ desk: charges, store, receiptLines: receiptLines(prisma), publicOrigin: config.publicOrigin }),
+    money: moneyDesk({
+      desk: charges,
+      store,
+      receiptLines: lines,
+      publicOrigin: config.publicOrigin,
+      policy: config.charging,
+    }),
     days: dayDesk({ ledger: prismaLedger(prisma, storeId), bank, storeId, timeZone, now }),
     debts: { owes: async (accountId) => (await store.openOf(accountId)).some(({ state }) => state === 'unpaid') },
     watch: () => every(RECONCILE_EVERY_MS, look),

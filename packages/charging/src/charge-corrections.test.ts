@@ -10,7 +10,10 @@ import {
   hear,
   held,
   hold,
+  holding,
   intended,
+  lookUp,
+  missing,
   no,
   refunding,
   settle,
@@ -22,7 +25,7 @@ import {
   yes,
 } from './charge-words.ts'
 import type { RefundedLine } from './corrections.ts'
-import type { ChargeCommand } from './decide.ts'
+import { type ChargeCommand, decide } from './decide.ts'
 import type { ChargedLine, ChargeEvent, Operation } from './events.ts'
 import {
   AdditionChanged,
@@ -31,6 +34,7 @@ import {
   NothingToReview,
   RefundChanged,
   RefundTooLarge,
+  ReviewGoesOn,
 } from './faults.ts'
 import { capturedMinor, dueMinor, givenBackMinor } from './figures.ts'
 
@@ -269,6 +273,41 @@ describe('a refund', () => {
     ])
   })
 
+  const refused = [...refunding, declined('refund-1')]
+  const again: ChargeCommand = { type: 'retry-refund', ...by }
+  const asked: ChargeEvent = { type: 'RefundAskedAgain', at: 0, key: 'refund-1/s1', ...by }
+
+  test('[CH25] that the bank refuses is asked for again under its key, once it was looked up', () => {
+    expect(given(...refused).when(again)).toEqual([asked])
+    expect(stateAfter(...refused, asked)).toMatchObject({
+      status: 'unknown',
+      askedAgain: 1,
+      waiting: { status: 'refunding', asked: { key: 'refund-1/s1', amountMinor: 1250, taking: 'capture/s1' } },
+    })
+    expect(given(...refused, asked).when(again)).toEqual([])
+    const gone = [...refused, asked, missing('refund-1')]
+    expect(given(...gone).when(hear('refund-1', yes(1250)))).toEqual([confirmed('refund-1', 1250)])
+    expect(stateAfter(...gone, confirmed('refund-1', 1250))).toMatchObject({ status: 'refunded', askedAgain: 1 })
+  })
+
+  test('[CH25] that was given after all is found, and given once', () => {
+    const found = [...refused, asked, confirmed('refund-1', 1250, 'lookup')]
+    expect(given(...refused, asked).when(lookUp('refund-1', yes(1250)))).toEqual([found.at(-1)])
+    expect(stateAfter(...found)).toMatchObject({ status: 'refunded' })
+  })
+
+  test('[CH25] that is refused once more is owed as before, and can be asked for again', () => {
+    const oncemore = [...refused, asked, missing('refund-1'), declined('refund-1')]
+    expect(stateAfter(...oncemore)).toMatchObject({ status: 'owing', dueMinor: 1250 })
+    expect(given(...oncemore).when(again)).toEqual([asked])
+    expect(stateAfter(...oncemore, asked)).toMatchObject({ askedAgain: 2 })
+  })
+
+  test('[CH25] of a charge that owes nothing is refused', () => {
+    expect(given(...charged).when(again)).toEqual({ refused: NothingDue.code })
+    expect(given(...refused).when({ ...again, reason: ' ' })).toEqual({ refused: ChargeImpossible.code })
+  })
+
   test('[CH18] whatever was taken, given back and let off: the figures say what is due', () => {
     const figures = figuresOf(stateAfter(...refunding, confirmed('refund-1', 1250)))!
     expect([capturedMinor(figures), givenBackMinor(figures), dueMinor(figures)]).toEqual([1250, 1250, 0])
@@ -276,8 +315,9 @@ describe('a refund', () => {
 })
 
 describe('a review', () => {
-  const review: ChargeCommand = { type: 'review', reason: 'left-unsettled', detail: 'the bank was silent' }
-  const raised: ChargeEvent = { type: 'ReviewRaised', at: 0, reason: 'left-unsettled', detail: 'the bank was silent' }
+  const about = { reason: 'left-unsettled', detail: 'the bank was silent' } as const
+  const review: ChargeCommand = { type: 'review', withinMs: 100, ...about }
+  const raised: ChargeEvent = { type: 'ReviewRaised', at: 0, decideByMs: 100, ...about }
 
   test('[CH21] is an event, asked for twice it is one', () => {
     expect(given(...capturing).when(review)).toEqual([raised])
@@ -294,7 +334,7 @@ describe('a review', () => {
 
   test('[CH21] of what a visit left open is not raised once the charge is at rest, of a contradiction it is', () => {
     expect(given(...charged).when(review)).toEqual([])
-    const another: ChargeCommand = { type: 'review', reason: 'bank-contradicts', detail: 'two yeses' }
+    const another: ChargeCommand = { type: 'review', withinMs: 100, reason: 'bank-contradicts', detail: 'two yeses' }
     expect(given(...charged).when(another)).toEqual([contradicted])
   })
 
@@ -303,11 +343,11 @@ describe('a review', () => {
   })
 
   test('[CH21] of a charge at rest is closed by somebody', () => {
-    const about = [...charged, contradicted]
-    expect(stateAfter(...about)).toMatchObject({ status: 'charged', review: {} })
+    const atRest = [...charged, contradicted]
+    expect(stateAfter(...atRest)).toMatchObject({ status: 'charged', review: {} })
     const closed: ChargeEvent = { type: 'ReviewClosed', at: 0, ...by }
-    expect(given(...about).when({ type: 'close-review', ...by })).toEqual([closed])
-    expect(stateAfter(...about, closed)).not.toHaveProperty('review')
+    expect(given(...atRest).when({ type: 'close-review', ...by })).toEqual([closed])
+    expect(stateAfter(...atRest, closed)).not.toHaveProperty('review')
     const unknown = [...capturing, raised, unanswered('capture'), closed]
     expect(stateAfter(...unknown)).not.toHaveProperty('review')
     expect(stateAfter(...unknown, confirmed('capture', 1250))).toMatchObject({ status: 'charged' })
@@ -315,6 +355,60 @@ describe('a review', () => {
 
   test('[CH21] does not stop a visit from being settled, which is how staff decide it', () => {
     expect(given(...held, raised).when(settle(0))).toEqual([settled(0), intended('void', 3000)])
+  })
+})
+
+describe('a review that nobody decides', () => {
+  const raised: ChargeEvent = {
+    type: 'ReviewRaised',
+    at: 0,
+    reason: 'evidence-incomplete',
+    detail: 'nobody was seen to leave',
+    decideByMs: 100,
+  }
+  const lines = [{ item: 'tea', quantity: 5, unitMinor: 250 }]
+  const lapse: ChargeCommand = { type: 'lapse', totalMinor: 1250, lines }
+  const lapsed: ChargeEvent = {
+    type: 'ReviewLapsed',
+    at: 100,
+    totalMinor: 1250,
+    lines,
+    by: 'its deadline',
+    reason: 'nobody decided it in time (evidence-incomplete)',
+  }
+  const decided = (history: readonly ChargeEvent[], at: number) => decide(stateAfter(...history), lapse, at)
+
+  test('[CH26] is given up at its deadline: the hold is let go, and nothing is due', () => {
+    const letGo = { ...intended('void', 3000), at: 100 }
+    expect(decided([...held, raised], 100)).toEqual([lapsed, letGo])
+    const over = stateAfter(...held, raised, lapsed, letGo, confirmed('void', 0))
+    expect(over).toMatchObject({ status: 'written-off', figures: { totalMinor: 1250, writtenOffMinor: 1250 } })
+    expect(over).not.toHaveProperty('review')
+  })
+
+  test('[CH26] is not given up before it, nor without one', () => {
+    expect(() => decided([...held, raised], 99)).toThrow(expect.objectContaining({ code: ReviewGoesOn.code }))
+    expect(decided(held, 100)).toEqual([])
+    const contradicts = { type: 'ReviewRaised', at: 0, reason: 'bank-contradicts', detail: 'two yeses' } as const
+    expect(decided([...held, contradicts], 1e12)).toEqual([])
+  })
+
+  test('[CH26] and whose visit was settled in the meantime stays as it was settled', () => {
+    expect(decided([...held, raised, settled(500), intended('capture', 500)], 200)).toEqual([])
+    expect(decided([...held, raised, lapsed, intended('void', 3000)], 200)).toEqual([])
+  })
+
+  test('[CH26] while its hold is still awaited is let go as soon as it is known', () => {
+    const early = [...holding, raised, lapsed]
+    expect(given(...early).when(hear('hold', yes(3000)))).toEqual([confirmed('hold', 3000), intended('void', 3000)])
+    expect(stateAfter(...early, declined('hold'))).toMatchObject({ status: 'written-off' })
+  })
+
+  test('[CH26] gets no more time by another reason to look at it', () => {
+    const another: ChargeCommand = { type: 'review', withinMs: 1_000, reason: 'could-not-settle', detail: 'no disk' }
+    expect(given(...held, raised).when(another)).toEqual([
+      { type: 'ReviewRaised', at: 0, reason: 'could-not-settle', detail: 'no disk', decideByMs: 100 },
+    ])
   })
 })
 

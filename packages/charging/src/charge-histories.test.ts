@@ -35,6 +35,7 @@ const silence = fc.constant({ kind: 'unknown' as const, reason: 'no-answer' })
 const absent = fc.constant({ kind: 'absent' as const })
 
 const by = { by: 'eve', reason: 'good will' }
+const review = { type: 'review', withinMs: 4, reason: 'left-unsettled', detail: 'the bank was silent' } as const
 const aCorrection = fc.constantFrom<ChargeCommand>(
   { type: 'pay', paymentMethod: 'pm_3' },
   { type: 'refund', refundId: 'all', of: 'whole', ...by },
@@ -44,7 +45,9 @@ const aCorrection = fc.constantFrom<ChargeCommand>(
   { type: 'add', additionId: 'a1', line: { item: 'tea', quantity: 1, unitMinor: 15 }, ...by },
   { type: 'add', additionId: 'a2', line: { item: 'oats', quantity: 2, unitMinor: 4 }, ...by },
   { type: 'write-off', ...by },
-  { type: 'review', reason: 'left-unsettled', detail: 'the bank was silent' },
+  review,
+  { type: 'lapse', totalMinor: 30, lines: [] },
+  { type: 'retry-refund', ...by },
   { type: 'close-review', ...by },
   { type: 'book-variance', varianceId: 'v1', payment: 'pi_1', amountMinor: -3, ...by },
 )
@@ -82,7 +85,26 @@ const aStep: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
 )
-const aHistory = fc.array(aStep, { minLength: 5, maxLength: 40 }).map((steps): Step[] => [hold, ...steps])
+const granted = { type: 'obey', with: 'yes' } as const
+const refused = { type: 'obey', with: 'no' } as const
+/** Some begin where chance alone seldom leads: at a refund that was refused, and at a review that waits for long. */
+const aBeginning = fc.constantFrom<readonly Step[]>(
+  [hold],
+  [hold],
+  [hold],
+  [
+    hold,
+    granted,
+    { type: 'settle', totalMinor: 30 },
+    granted,
+    { type: 'refund', refundId: 'all', of: 'whole', ...by },
+    refused,
+  ],
+  [hold, granted, review, hold, hold, hold],
+)
+const aHistory = fc
+  .tuple(aBeginning, fc.array(aStep, { minLength: 5, maxLength: 40 }))
+  .map(([beginning, steps]): Step[] => [...beginning, ...steps])
 
 interface Played {
   readonly events: readonly ChargeEvent[]
@@ -155,6 +177,8 @@ const rules: readonly [name: string, holds: (played: Played) => void][] = [
   ['[CH16] [CH18] at rest, what is taken and what is due make what is owed', figuresAddUp],
   ['[CH20] no more is given back than was taken, and each grant once', refundsAreBounded],
   ['[CH24] what was added is in the total once, and the receipt is settled as it was', additionsCountOnce],
+  ['[CH25] what is asked for again is what was refused, under its key', asksAgainUnderOneKey],
+  ['[CH26] a review lapses after its deadline only, and nothing of it is taken', lapsesInFavour],
   ['[CH17] replaying the events gives the same charge', replays],
 ]
 
@@ -179,6 +203,8 @@ test(`${rules.map(([name]) => name).join('; ')} (${RUNS} histories)`, SWEEP, asy
     'owing',
     'written-off',
     'added',
+    'asked again',
+    'lapsed',
   ]
   expect(wanted.filter((what) => (seen.get(what) ?? 0) < 50)).toEqual([])
 })
@@ -234,7 +260,8 @@ function silenceEndsByLookup({ events }: Played): void {
   for (const event of events) {
     if (!('key' in event)) continue
     if (unknown !== undefined) must(endsSilence(event, unknown), `${event.type} ended the silence about ${unknown}`)
-    unknown = event.type === 'OperationUnanswered' ? event.key : undefined
+    const isSilence = event.type === 'OperationUnanswered' || event.type === 'RefundAskedAgain'
+    unknown = isSilence ? event.key : undefined
     if (unknown !== undefined) saw('unknown')
   }
 }
@@ -256,6 +283,10 @@ function oneAtATime({ states, events }: Played): void {
   for (const event of events) {
     if (event.type === 'OperationIntended') {
       must(awaited === undefined, `${event.key} crosses ${awaited}`)
+      awaited = event.key
+    }
+    if (event.type === 'RefundAskedAgain') {
+      must(awaited === undefined, `${event.key} is asked for again and crosses ${awaited}`)
       awaited = event.key
     }
     if ((event.type === 'OperationConfirmed' || event.type === 'OperationDeclined') && event.key === awaited)
@@ -301,6 +332,31 @@ function additionsCountOnce({ states, events }: Played): void {
   must(figures.totalMinor === settled.totalMinor + addedMinor, 'the total is not what was settled and added')
   must(settledMinor(figures) === settled.totalMinor, 'an addition changed what was settled')
   if (addedMinor > 0) saw('added')
+}
+
+function asksAgainUnderOneKey({ events }: Played): void {
+  for (const [i, event] of events.entries()) {
+    if (event.type !== 'RefundAskedAgain') continue
+    saw('asked again')
+    const before = events.slice(0, i).filter((one) => 'key' in one && one.key === event.key)
+    must(before.at(-1)?.type === 'OperationDeclined', `${event.key} was asked for again, and was not refused`)
+  }
+}
+
+function lapsesInFavour({ events, states }: Played): void {
+  const at = events.findIndex(isA('ReviewLapsed'))
+  const lapsed = events[at]
+  if (lapsed?.type !== 'ReviewLapsed') return
+  saw('lapsed')
+  const deadlines = events
+    .slice(0, at)
+    .flatMap((event) => (event.type === 'ReviewRaised' ? (event.decideByMs ?? []) : []))
+  must(Math.min(...deadlines) <= lapsed.at, 'a review lapsed before its deadline')
+  must(!events.some(isA('TotalSettled')), 'what was settled lapsed, or what lapsed was settled')
+  // What was added afterwards is charged: its shopper asked for that.
+  if (events.some(isA('ItemsAdded'))) return
+  const figures = figuresOf(states.at(-1)!)!
+  must(figures.totalMinor === lapsed.totalMinor && capturedMinor(figures) === givenBackMinor(figures), 'it was taken')
 }
 
 function replays({ events, states }: Played): void {

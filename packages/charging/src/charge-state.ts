@@ -1,4 +1,4 @@
-import type { Intent, Review, Terms } from './events.ts'
+import type { Intent, OpenReview, Terms } from './events.ts'
 import type { Figures } from './figures.ts'
 
 /**
@@ -66,9 +66,11 @@ export interface Opened {
   readonly answered: ReadonlyMap<string, Answered>
   /** Which of the terms' payment methods is the one to ask; beyond the last when all have refused. */
   readonly method: number
-  readonly review?: Review
+  readonly review?: OpenReview
   /** Ids of variances that were booked. */
   readonly variances?: readonly string[]
+  /** How often a refused refund was asked for again. */
+  readonly askedAgain?: number
 }
 
 export type Answered = Asked &

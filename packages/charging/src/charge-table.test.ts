@@ -78,19 +78,21 @@ const asks = {
   add: () => ({ type: 'add', additionId: 'a1', line: { item: 'tea', quantity: 1, unitMinor: 250 }, ...by }),
   'write off': () => ({ type: 'write-off', ...by }),
   'book variance': () => ({ type: 'book-variance', varianceId: 'v1', payment: 'pi_1', amountMinor: -5, ...by }),
-  review: () => ({ type: 'review', reason: 'bank-contradicts', detail: 'more than asked' }),
+  review: () => ({ type: 'review', withinMs: 100, reason: 'bank-contradicts', detail: 'more than asked' }),
   'close review': () => ({ type: 'close-review', ...by }),
+  'ask again': () => ({ type: 'retry-refund', ...by }),
+  lapse: () => ({ type: 'lapse', totalMinor: 1250, lines: [] }),
 } satisfies Record<string, (about: About) => ChargeCommand>
 type Ask = keyof typeof asks
 type Leads = Charge['status'] | 'refused' | 'conflict' | 'contradiction'
 
 const everythingRefused = Object.fromEntries(keysOf(asks).map((ask) => [ask, 'refused' as const]))
 /** Before the total is settled there is nothing to correct, and after it nothing is due but to those who owe. */
-const uncorrectable = { pay: 'refused', refund: 'refused', 'write off': 'refused' } as const
-const paidUp = { pay: 'refused', 'write off': 'refused' } as const
+const uncorrectable = { pay: 'refused', refund: 'refused', 'write off': 'refused', 'ask again': 'refused' } as const
+const paidUp = { pay: 'refused', 'write off': 'refused', 'ask again': 'refused' } as const
 
 // SPEC.md's table once more, on purpose. Anything not named changes nothing, but for the three below.
-const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
+const leadsTo: Record<Status, Partial<Record<Ask, Leads | 'nothing'>>> = {
   none: { ...everythingRefused, hold: 'holding' },
   holding: {
     add: 'refused',
@@ -153,6 +155,7 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
     'found yes': 'refunded',
     'found no': 'owing',
     ...uncorrectable,
+    'ask again': 'nothing',
   },
   unknown: {
     add: 'unknown',
@@ -174,8 +177,16 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
     pay: 'adding',
     refund: 'refunding',
     'write off': 'charged',
+    'ask again': 'refused',
   },
-  owing: { add: 'refunding', 'settle 0': 'conflict', yes: 'refunded', 'found yes': 'refunded', ...uncorrectable },
+  owing: {
+    add: 'refunding',
+    'settle 0': 'conflict',
+    yes: 'refunded',
+    'found yes': 'refunded',
+    ...uncorrectable,
+    'ask again': 'unknown',
+  },
   'written-off': {
     add: 'unpaid',
     'settle 0': 'conflict',
@@ -183,6 +194,7 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads>>> = {
     'found yes': 'voiding',
     pay: 'refused',
     refund: 'refused',
+    'ask again': 'refused',
   },
   'nothing-to-pay': { add: 'adding', 'settle more': 'conflict', ...uncorrectable },
 }
@@ -225,14 +237,16 @@ const everyEvent: readonly ChargeEvent[] = [
   { type: 'VarianceBooked', at: 0, varianceId: 'v1', payment: 'pi_1', amountMinor: 5, by: 'eve', reason: 'fee' },
   { type: 'ReviewRaised', at: 0, reason: 'bank-contradicts', detail: '' },
   { type: 'ReviewClosed', at: 0, by: 'eve', reason: 'compared' },
+  { type: 'ReviewLapsed', at: 0, totalMinor: 1250, lines: [], by: 'its deadline', reason: 'nobody decided' },
+  { type: 'RefundAskedAgain', at: 0, key: 'refund-1/s1', by: 'eve', reason: 'it may do now' },
 ]
 const always = ['VarianceBooked', 'ReviewRaised']
 const settledWell = [...always, 'RefundGranted', 'ItemsAdded']
 const fits: Record<Status, readonly string[]> = {
   none: ['ChargeOpened'],
-  holding: [...always, 'TotalSettled'],
-  held: [...always, 'TotalSettled'],
-  declined: [...always, 'TotalSettled'],
+  holding: [...always, 'TotalSettled', 'ReviewLapsed'],
+  held: [...always, 'TotalSettled', 'ReviewLapsed'],
+  declined: [...always, 'TotalSettled', 'ReviewLapsed'],
   capturing: [...settledWell, 'OperationConfirmed', 'OperationUnanswered'],
   adding: settledWell,
   voiding: settledWell,
@@ -242,7 +256,7 @@ const fits: Record<Status, readonly string[]> = {
   refunded: settledWell,
   // 1500 are due there, so 1250 cannot have been written off.
   unpaid: [...settledWell, 'PaymentAsked'],
-  owing: settledWell,
+  owing: [...settledWell, 'RefundAskedAgain'],
   'written-off': settledWell,
   'nothing-to-pay': settledWell,
 }

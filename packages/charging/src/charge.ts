@@ -20,7 +20,11 @@ export function evolve(charge: Charge, event: ChargeEvent): Charge {
   assert(charge.status !== 'none', misplaced(charge, event))
   switch (event.type) {
     case 'TotalSettled':
-      return settled(charge, event)
+      return settled(charge, event, newFigures(event.totalMinor, event.lines))
+    case 'ReviewLapsed': {
+      const { totalMinor, lines } = event
+      return settled(charge, event, { ...newFigures(totalMinor, lines), writtenOffMinor: totalMinor })
+    }
     case 'OperationIntended':
       return intended(charge, event)
     case 'OperationConfirmed': {
@@ -59,8 +63,12 @@ export function evolve(charge: Charge, event: ChargeEvent): Charge {
     }
     case 'VarianceBooked':
       return withOpened(charge, { variances: [...(charge.variances ?? []), event.varianceId] })
-    case 'ReviewRaised':
-      return withOpened(charge, { review: { reason: event.reason, detail: event.detail } })
+    case 'RefundAskedAgain':
+      return askedAgain(charge, event)
+    case 'ReviewRaised': {
+      const { reason, detail, decideByMs } = event
+      return withOpened(charge, { review: { reason, detail, ...(decideByMs !== undefined && { decideByMs }) } })
+    }
     case 'ReviewClosed': {
       assert(charge.review, misplaced(charge, event))
       const { review: _, ...rest } = charge
@@ -72,14 +80,13 @@ export function evolve(charge: Charge, event: ChargeEvent): Charge {
 type Begun = Exclude<Charge, { status: 'none' }>
 type The<Type extends ChargeEvent['type']> = Extract<ChargeEvent, { type: Type }>
 
-function settled(charge: Begun, event: The<'TotalSettled'>): Charge {
-  const figures = newFigures(event.totalMinor, event.lines)
+function settled(charge: Begun, event: The<'TotalSettled' | 'ReviewLapsed'>, figures: Figures): Charge {
   switch (charge.status) {
     case 'holding':
       assert(charge.figures === undefined, misplaced(charge, event))
       return { ...charge, figures }
     case 'unknown': {
-      const waiting = settled(charge.waiting, event)
+      const waiting = settled(charge.waiting, event, figures)
       assert('asked' in waiting, misplaced(charge, event))
       return { ...charge, waiting }
     }
@@ -157,6 +164,18 @@ export const PARTLY_APPROVED = 'partly-approved'
 const afterRefund = ({ taking }: Asked, figures: Figures, { amountMinor }: The<'OperationConfirmed'>): Figures => {
   assert(taking !== undefined, 'a refund gives back something that was taken')
   return givenBack(figures, taking, amountMinor)
+}
+
+/** As if nobody had heard the answer: it is looked up before the bank is asked, for a no may have been no last word [CH25]. */
+function askedAgain(charge: Begun, event: The<'RefundAskedAgain'>): Charge {
+  const refused = charge.answered.get(event.key)
+  assert(charge.status === 'owing' && refused?.outcome === 'declined', misplaced(charge, event))
+  const { outcome: _, reason: __, ...asked } = refused
+  const answered = new Map(charge.answered)
+  answered.delete(event.key)
+  const opened = { ...openedOf(charge), answered, askedAgain: (charge.askedAgain ?? 0) + 1 }
+  const { figures } = charge
+  return { ...opened, status: 'unknown', waiting: { ...opened, status: 'refunding', asked, figures } }
 }
 
 /** A yes is money: it outranks even an earlier no [CH10]. */
@@ -321,12 +340,13 @@ export const termsOf = (terms: Opened['terms']): Opened['terms'] => ({
   headroomMinor: terms.headroomMinor,
 })
 
-const openedOf = ({ terms, answered, method, review, variances }: Opened): Opened => ({
+const openedOf = ({ terms, answered, method, review, variances, askedAgain: times }: Opened): Opened => ({
   terms,
   answered,
   method,
   ...(review && { review }),
   ...(variances && { variances }),
+  ...(times !== undefined && { askedAgain: times }),
 })
 
 function withAnswer(

@@ -1,5 +1,5 @@
 // oxlint-disable typescript/consistent-return -- tsc (noImplicitReturns) sees that the switches are exhaustive, this rule does not
-import { figuresOf } from './charge.ts'
+import { figuresOf, waitingOf } from './charge.ts'
 import type { Charge } from './charge-state.ts'
 import type { ChargedLine, ChargeEvent, Grant } from './events.ts'
 import {
@@ -11,6 +11,7 @@ import {
   RefundTooLarge,
 } from './faults.ts'
 import { type Figures, owedMinor, quantityLeft } from './figures.ts'
+import { kindOf } from './operations.ts'
 
 /** What people decide about a charge after its visit. `by` is who, `reason` is why: both are kept for ever. */
 export type CorrectionCommand =
@@ -25,6 +26,8 @@ export type CorrectionCommand =
       readonly by: string
       readonly reason: string
     }
+  /** What the bank refused to give back is asked for again; while it is under way, that changes nothing. */
+  | { readonly type: 'retry-refund'; readonly by: string; readonly reason: string }
   /** The receipt missed it, and the shopper wants to be charged. */
   | {
       readonly type: 'add'
@@ -58,6 +61,8 @@ export function correct(charge: Charge, command: CorrectionCommand, at: number):
       return pay(charge, command.paymentMethod, at)
     case 'refund':
       return refund(charge, command, at)
+    case 'retry-refund':
+      return retryRefund(charge, command, at)
     case 'add':
       return add(charge, command, at)
     case 'write-off': {
@@ -101,6 +106,21 @@ function refund(charge: Charge, { refundId, of, by, reason }: RefundCommand, at:
   const amountMinor = Math.min(asked.amountMinor, leftMinor)
   if (amountMinor <= 0) throw RefundTooLarge({ what: `${asked.amountMinor} minor units`, left: `${leftMinor}` })
   return [{ type: 'RefundGranted', at, refundId, ...asked, amountMinor, by, reason }]
+}
+
+/** Under its old key, never another: should the bank have given it after all, it is found and not given twice [CH25]. */
+function retryRefund(
+  charge: Charge,
+  { by, reason }: Extract<CorrectionCommand, { type: 'retry-refund' }>,
+  at: number,
+): ChargeEvent[] {
+  if (waitingOf(charge)?.status === 'refunding') return []
+  if (charge.status !== 'owing') throw NothingDue({ status: charge.status, wish: 'given back' })
+  const refused = [...charge.answered.values()].findLast(
+    ({ operation, outcome }) => kindOf(operation) === 'refund' && outcome === 'declined',
+  )
+  if (!refused) throw NothingDue({ status: charge.status, wish: 'asked for again' })
+  return [{ type: 'RefundAskedAgain', at, key: refused.key, by, reason }]
 }
 
 function askedOf(figures: Figures, of: RefundCommand['of'], leftMinor: number) {

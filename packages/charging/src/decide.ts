@@ -3,7 +3,15 @@ import { type Charge, evolve, figuresOf, mayTurnOutConfirmed, termsOf, waitingOf
 import type { Answered, Asked } from './charge-state.ts'
 import type { ChargedLine, ChargeEvent, Review, Source, Terms } from './events.ts'
 import { type CorrectionCommand, correct } from './corrections.ts'
-import { AmountChanged, BankContradicts, ChargeImpossible, IntentMissing, NoChargeYet, TermsChanged } from './faults.ts'
+import {
+  AmountChanged,
+  BankContradicts,
+  ChargeImpossible,
+  IntentMissing,
+  NoChargeYet,
+  ReviewGoesOn,
+  TermsChanged,
+} from './faults.ts'
 import { priceOf, settledMinor } from './figures.ts'
 import { kindOf } from './operations.ts'
 import { intentDue } from './reckon.ts'
@@ -16,7 +24,10 @@ export type ChargeCommand =
   | { readonly type: 'hear'; readonly key: string; readonly outcome: Outcome }
   /** What the bank knew when it was asked what had become of the operation. */
   | { readonly type: 'look-up'; readonly key: string; readonly finding: Finding }
-  | ({ readonly type: 'review' } & Review)
+  /** `withinMs`: what a visit left open is to be decided by then. */
+  | ({ readonly type: 'review'; readonly withinMs: number } & Review)
+  /** The deadline of the review has passed; with what the receipt says. */
+  | { readonly type: 'lapse'; readonly totalMinor: number; readonly lines: readonly ChargedLine[] }
   | CorrectionCommand
 
 export type Outcome =
@@ -49,8 +60,11 @@ function answersTo(charge: Charge, command: ChargeCommand, at: number): ChargeEv
       return learn(charge, command.key, command.finding, 'lookup', at)
     case 'review':
       return review(charge, command, at)
+    case 'lapse':
+      return lapse(charge, command.totalMinor, command.lines, at)
     case 'pay':
     case 'refund':
+    case 'retry-refund':
     case 'add':
     case 'write-off':
     case 'book-variance':
@@ -69,20 +83,34 @@ function hold(charge: Charge, asked: Terms, at: number): ChargeEvent[] {
 }
 
 function settle(charge: Charge, totalMinor: number, lines: readonly ChargedLine[], at: number): ChargeEvent[] {
-  if (!isAmount(totalMinor)) throw ChargeImpossible({ field: 'totalMinor', value: totalMinor, wanted: AN_AMOUNT })
   if (charge.status === 'none' || charge.status === 'opened') throw NoChargeYet({ totalMinor })
   const figures = figuresOf(charge)
   if (figures && settledMinor(figures) === totalMinor) return []
   const { sessionId } = charge.terms
   if (figures) throw AmountChanged({ sessionId, settledMinor: settledMinor(figures), askedMinor: totalMinor })
+  return [{ type: 'TotalSettled', at, totalMinor, lines: receiptLines(totalMinor, lines) }]
+}
+
+/** In the shopper's favour: nobody could show what they took, and they are not to wait for ever [CH26]. */
+function lapse(charge: Charge, totalMinor: number, lines: readonly ChargedLine[], at: number): ChargeEvent[] {
+  if (charge.status === 'none' || charge.status === 'opened') throw NoChargeYet({ totalMinor })
+  const { review: open, terms } = charge
+  // What was settled in the meantime is settled.
+  if (figuresOf(charge) || open?.decideByMs === undefined) return []
+  if (at < open.decideByMs) throw ReviewGoesOn({ sessionId: terms.sessionId, decideByMs: open.decideByMs })
+  const reason = `nobody decided it in time (${open.reason})`
+  return [{ type: 'ReviewLapsed', at, totalMinor, lines: receiptLines(totalMinor, lines), by: 'its deadline', reason }]
+}
+
+function receiptLines(totalMinor: number, lines: readonly ChargedLine[]): ChargedLine[] {
   const flaw = flawIn(lines, totalMinor)
   if (flaw !== undefined) throw ChargeImpossible({ field: 'lines', value: totalMinor, wanted: flaw })
-  const kept = lines.map(({ item, quantity, unitMinor }) => ({ item, quantity, unitMinor }))
-  return [{ type: 'TotalSettled', at, totalMinor, lines: kept }]
+  return lines.map(({ item, quantity, unitMinor }) => ({ item, quantity, unitMinor }))
 }
 
 /** A total without lines can be given back as a whole only. */
 function flawIn(lines: readonly ChargedLine[], totalMinor: number): string | undefined {
+  if (!isAmount(totalMinor)) return `a total that is ${AN_AMOUNT}`
   if (lines.length === 0) return undefined
   if (new Set(lines.map(({ item }) => item)).size < lines.length) return 'each item on one line'
   if (!lines.every(({ quantity, unitMinor }) => isAmount(quantity) && quantity > 0 && isAmount(unitMinor)))
@@ -90,12 +118,17 @@ function flawIn(lines: readonly ChargedLine[], totalMinor: number): string | und
   return priceOf(lines) === totalMinor ? undefined : 'lines that add up to the total'
 }
 
-function review(charge: Charge, { reason, detail }: Review, at: number): ChargeEvent[] {
+type ReviewCommand = Extract<ChargeCommand, { type: 'review' }>
+
+function review(charge: Charge, { reason, detail, withinMs }: ReviewCommand, at: number): ChargeEvent[] {
   if (charge.status === 'none') throw NoChargeYet({ totalMinor: 0 })
   // What the visit left open is decided once its charge is at rest; what the bank says afterwards is another matter.
   const isOver = figuresOf(charge) !== undefined && !waitingOf(charge)
   if (charge.review?.reason === reason || (isOver && reason !== 'bank-contradicts')) return []
-  return [{ type: 'ReviewRaised', at, reason, detail }]
+  const deadlines = [charge.review?.decideByMs, reason === 'bank-contradicts' ? undefined : at + withinMs]
+  // Another reason gives nobody more time.
+  const decideByMs = Math.min(...deadlines.filter((one) => one !== undefined))
+  return [{ type: 'ReviewRaised', at, reason, detail, ...(Number.isFinite(decideByMs) && { decideByMs }) }]
 }
 
 function learn(charge: Charge, key: string, finding: Finding, learntBy: Source, at: number): ChargeEvent[] {

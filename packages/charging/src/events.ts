@@ -25,9 +25,13 @@ export type ChargeEvent =
    * bank has more.
    */
   | Event<'VarianceBooked', { varianceId: string; payment: string; amountMinor: number; by: string; reason: string }>
+  /** What the bank refused to give back is asked for again, under the key that it was refused under. */
+  | Event<'RefundAskedAgain', { key: string; by: string; reason: string }>
   /** A person has to look at it. */
-  | Event<'ReviewRaised', Review>
+  | Event<'ReviewRaised', OpenReview>
   | Event<'ReviewClosed', { by: string; reason: string }>
+  /** Nobody decided it by its deadline: the visit is settled at what its receipt says, and all of that is given up. */
+  | Event<'ReviewLapsed', { totalMinor: number; lines: readonly ChargedLine[]; by: string; reason: string }>
 
 /** What a visit is charged under, fixed when it begins. Amounts are minor units of `currency`. */
 export interface Terms {
@@ -71,6 +75,11 @@ export interface Review {
   readonly reason: ReviewReason
   /** A sentence for whoever looks at it. */
   readonly detail: string
+}
+
+/** `decideByMs`: the instant of its deadline. What the bank contradicts has none: no time tells whose books are right. */
+export interface OpenReview extends Review {
+  readonly decideByMs?: number
 }
 
 export type ReviewReason =

@@ -59,6 +59,14 @@ export const NothingToReview = defineFault(
     `There is no review to close: the charge is ${d.status}. Settle it first, or look again: it may be closed already.`,
 )
 
+export const ReviewGoesOn = defineFault(
+  'charge.review-goes-on',
+  'conflict',
+  (d: { sessionId: string; decideByMs: number }) =>
+    `The review of session ${d.sessionId} may be decided until ${new Date(d.decideByMs).toISOString()}; ` +
+    `settle it, or wait until then.`,
+)
+
 export const RefundTooLarge = defineFault(
   'charge.refund-too-large',
   'refused',

@@ -66,7 +66,12 @@ export const ChargeView = z.object({
   dueMinor: z.int(),
   lines: z.array(z.object({ item: z.string(), quantity: z.int(), unitMinor: z.int(), left: z.int() })),
   refunds: z.array(z.object({ refundId: z.string(), amountMinor: z.int(), by: z.string(), reason: z.string() })),
-  review: z.object({ reason: z.string(), detail: z.string() }).optional(),
+  /** `decideBy`: after it, the visit is let go in the shopper's favour; absent where only people can decide. */
+  review: z.object({ reason: z.string(), detail: z.string(), decideBy: z.iso.datetime().optional() }).optional(),
+  /** Why the bank refuses: what is due, or what is to be given back. */
+  refusal: z.string().optional(),
+  /** How often a refused refund was asked for again. */
+  askedAgain: z.int(),
 })
 
 /** A charge that is not at its end. */
@@ -76,6 +81,12 @@ export const OpenChargeView = z.object({
   inReview: z.boolean(),
   due: Money,
   since: z.iso.datetime(),
+  /** Why it is not at its end: the reason of its review, or of the bank's refusal. */
+  because: z.string().optional(),
+  /** Of a review: after it, the visit is let go in the shopper's favour. */
+  decideBy: z.iso.datetime().optional(),
+  /** Of a refund that the bank refused: when the store asks for it again by itself. */
+  asksAgainAt: z.iso.datetime().optional(),
 })
 export const OpenChargeList = z.object({ charges: z.array(OpenChargeView) })
 
@@ -96,6 +107,8 @@ export const MoneyDecision = z.discriminatedUnion('do', [
   }),
   /** `refundId`: another refund, another id; the same one twice is one. */
   z.object({ do: z.literal('refund'), refundId: name, lines: z.union([z.literal('all'), someLines]), reason: why }),
+  /** What the bank refused to give back is asked for again, under the same key. */
+  z.object({ do: z.literal('retry-refund'), reason: why }),
   z.object({ do: z.literal('write-off'), reason: why }),
   z.object({ do: z.literal('book-variance'), varianceId: name, payment: name, amountMinor: z.int(), reason: why }),
   z.object({ do: z.literal('close-review'), reason: why }),

@@ -257,6 +257,11 @@ export const bugs: readonly Bug[] = [
     plant: () => ({ review: () => async () => 'review' }),
   },
   {
+    name: 'review-without-end',
+    about: 'nobody looks at the deadlines of reviews',
+    plant: () => ({ overdue: async () => 0 }),
+  },
+  {
     name: 'crash-forgotten',
     about: 'after a start nobody looks at what a crash left behind',
     plant: () => {

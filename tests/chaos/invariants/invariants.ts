@@ -183,13 +183,20 @@ function ledgerBalances({ entries, earlierEntries, charges }: Books): string[] {
 /** I8: nothing was acknowledged before it was in the log. */
 const ackedIsLogged = ({ earlyAcks }: Books): string[] => earlyAcks.map((one) => `${one} was acknowledged too early`)
 
-/** I9: two hours after the last fault nothing is open but what a person has to look at. */
-function calmSettlesAll({ open, charges, liveVisits }: Books): string[] {
+/** How long after its deadline it may take until the server looks. */
+const LOOKED_AT_MS = 10 * 60_000
+
+/** I9: two hours after the last fault nothing is open but what a person has to look at, and still has the time to. */
+function calmSettlesAll({ open, charges, liveVisits, endedMs }: Books): string[] {
   const broken = open.flatMap(({ sessionId, state, inReview }) =>
     state === 'awaiting' || (state === 'held' && !inReview) ? [`${sessionId} is ${state}`] : [],
   )
-  for (const [sessionId, { charge }] of charges)
+  for (const [sessionId, { charge }] of charges) {
     if (waitingOf(charge)) broken.push(`${sessionId} still waits for the bank (${charge.status})`)
+    const decideByMs = charge.status === 'none' || figuresOf(charge) ? undefined : charge.review?.decideByMs
+    if (decideByMs !== undefined && endedMs > decideByMs + LOOKED_AT_MS)
+      broken.push(`${sessionId} is in review, and its deadline has passed`)
+  }
   if (!liveVisits) broken.push('the server does not run')
   return broken
 }

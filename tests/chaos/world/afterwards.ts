@@ -1,6 +1,8 @@
 /** What people decide about charges later in the day: refunds, debts that are paid or given up, visits that staff look at. */
 import { figuresOf } from '@store/charging/charge.ts'
+import type { ChargedLine } from '@store/charging/events.ts'
 import { quantityLeft } from '@store/charging/figures.ts'
+import type { Visit } from '@store/contract/visit.ts'
 import type { Prng } from '@store/kernel/prng.ts'
 import type { ChargeDesk } from '@store/store-server/workers/charging-worker.ts'
 import { chargedSession } from '@store/store-server/workers/charge-stream.ts'
@@ -24,7 +26,8 @@ export function afterwards({ time, random, kept, charges, untilMs }: AfterwardsS
   async function round(): Promise<void> {
     for (const { sessionId, state, inReview } of await kept.charges.open()) {
       if (state === 'unpaid' && random.chance(0.5)) later(() => pays(sessionId))
-      else if (state === 'held' && inReview && random.chance(0.4)) later(() => decides(sessionId))
+      else if (state === 'owing' && random.chance(0.3)) later(() => insists(sessionId))
+      else if (state === 'held' && inReview && random.chance(0.05)) later(() => decides(sessionId))
     }
     for (const [sessionId, { payment }] of kept.receipts) {
       if (payment !== 'charged' || done.has(sessionId)) continue
@@ -66,12 +69,12 @@ export function afterwards({ time, random, kept, charges, untilMs }: AfterwardsS
     const receipt = kept.receipts.get(sessionId)
     if (!desk || !receipt) return
     const { visit } = receipt
-    const lines = visit.lines.map(({ gtin, quantity, unitPriceMinor }) => ({
-      item: gtin,
-      quantity,
-      unitMinor: unitPriceMinor,
-    }))
-    ask(desk.settle(sessionId, visit.total.amountMinor, lines))
+    ask(desk.settle(sessionId, visit.total.amountMinor, chargedLinesOf(visit)))
+  }
+
+  function insists(sessionId: string): void {
+    const command = { type: 'retry-refund', by: 'eve', reason: 'the shopper asks for it' } as const
+    ask(charges()?.correct(sessionId, command) ?? Promise.resolve())
   }
 
   function again(): void {
@@ -89,3 +92,6 @@ export const sessionsIn = async ({ charges }: Durable): Promise<string[]> => {
   const all = await charges.events.readAll(0, Number.MAX_SAFE_INTEGER)
   return [...new Set(all.flatMap(({ stream }) => chargedSession(stream) ?? []))]
 }
+
+export const chargedLinesOf = ({ lines }: Visit): ChargedLine[] =>
+  lines.map(({ gtin, quantity, unitPriceMinor }) => ({ item: gtin, quantity, unitMinor: unitPriceMinor }))

@@ -25,6 +25,7 @@ export interface BankWeather {
   readonly slow: number
   readonly partial: number
   readonly expired: number
+  readonly refused: number
   readonly lookupLoss: number
   readonly noticeLoss: number
   readonly noticeAgain: number
@@ -48,6 +49,7 @@ export type BankFault =
   | 'slow'
   | 'partial'
   | 'expired-hold'
+  | 'refused-refund'
   | 'lost-lookup'
   | 'notice-lost'
   | 'notice-again'
@@ -64,11 +66,13 @@ export interface BankSetup {
 
 /** As the adapter for Stripe has it. */
 const TIMEOUT_MS = 3_000
+/** Days are short here: what is a day at a bank is an hour. */
+export const KEYS_KEPT_MS = 3_600_000
 const SIGNATURE = 'the sandbox bank'
 const TELL_AGAIN_MS = [200, 1_000, 5_000, 30_000]
 
 export function bankNextDoor({ time, random, weather, tell }: BankSetup): BankNextDoor {
-  const ledger = openLedger()
+  const ledger = openLedger(undefined, KEYS_KEPT_MS)
   /** The bank's names are of chance; in this world they are numbers, so that a seed says the same twice. */
   const intents: string[] = []
   const refOf = (intent: string): string => {
@@ -86,6 +90,7 @@ export function bankNextDoor({ time, random, weather, tell }: BankSetup): BankNe
     slow: 0,
     partial: 0,
     'expired-hold': 0,
+    'refused-refund': 0,
     'lost-lookup': 0,
     'notice-lost': 0,
     'notice-again': 0,
@@ -112,7 +117,7 @@ export function bankNextDoor({ time, random, weather, tell }: BankSetup): BankNe
       time.schedule(delayMs, () => {
         if (happens('failed-before', failure)) return resolve(failed)
         const digest = JSON.stringify(asked)
-        const kept = ledger.answered(key)
+        const kept = ledger.answered(key, time.now())
         if (kept && kept.digest !== digest) return resolve(unknownBecause('contradiction', `${key} was something else`))
         let answer: Pick<Deed, 'status' | 'body'> | undefined = kept && {
           status: kept.status,
@@ -123,7 +128,7 @@ export function bankNextDoor({ time, random, weather, tell }: BankSetup): BankNe
           answer = happens('failed-after', failure) ? { status: 500, body: {} } : deed
           ledger.append({
             entries: [...deed.entries],
-            answer: { key, digest, status: answer.status, body: answer.body },
+            answer: { key, digest, status: answer.status, body: answer.body, at: time.now() },
           })
           for (const entry of deed.entries) notice(entry, key)
         }
@@ -135,10 +140,12 @@ export function bankNextDoor({ time, random, weather, tell }: BankSetup): BankNe
   }
 
   function behaviourFor(operation: string): Behaviour | undefined {
-    const { partial, expired } = next.weather
+    const { partial, expired, refused } = next.weather
     if (operation === 'authorize' && happens('partial', partial))
       return { do: 'approve-in-part', amountMinor: random.integer(5, 25) * 100, times: 1 }
     if (operation === 'capture' && happens('expired-hold', expired)) return { do: 'expire-hold', times: 1 }
+    if (operation === 'refund' && happens('refused-refund', refused))
+      return { do: 'decline', code: 'generic_decline', times: 1 }
     return undefined
   }
 
@@ -230,7 +237,7 @@ export function bankNextDoor({ time, random, weather, tell }: BankSetup): BankNe
         ),
       ),
     refund: (order) =>
-      moving(order.key, order, 'refund', () =>
+      moving(order.key, order, 'refund', (how) =>
         refund(
           ledger.payments,
           {
@@ -239,6 +246,7 @@ export function bankNextDoor({ time, random, weather, tell }: BankSetup): BankNe
             metadata: { reference: order.key, session: order.key.slice(order.key.indexOf('/') + 1) },
           },
           time.now(),
+          how,
         ),
       ),
     lookup: (sought) =>

@@ -1,4 +1,5 @@
 /** One run of the server: the product's own desks and workers, over a disk that outlives it and a bank next door. */
+import { type ChargingPolicy, firstPolicy } from '@store/charging/policy.ts'
 import type { StoreFolder } from '@store/planogram/store-folder.ts'
 import type { Bank } from '@store/store-server/adapters/bank.ts'
 import type { EntryPasses } from '@store/store-server/commands/entry-pass.ts'
@@ -11,7 +12,10 @@ import { type BankInbox, bankInbox, type NoticeBox } from '@store/store-server/w
 import type { ChargeStore } from '@store/store-server/workers/charge-store.ts'
 import { type ChargeDesk, chargeDesk } from '@store/store-server/workers/charging-worker.ts'
 import { inTurns } from '@store/store-server/workers/in-turn.ts'
+import { decideOverdue } from '@store/store-server/workers/overdue-charges.ts'
 import { diskOf, type Durable, type LineLog } from './durable.ts'
+import { chargedLinesOf } from './afterwards.ts'
+import { KEYS_KEPT_MS } from './bank-next-door.ts'
 import { type ServerRun } from './server-run.ts'
 import { type CorePolicy, corePolicy } from './store-core.ts'
 import { type MachineSetup, storeMachine, type StoreMachine } from './store-machine.ts'
@@ -28,6 +32,7 @@ export interface Seams {
   readonly exit?: (exit: ExitDesk) => ExitDesk
   readonly review?: (review: ChargeDesk['review']) => ChargeDesk['review']
   readonly resume?: (charges: ChargeDesk) => Promise<void>
+  readonly overdue?: typeof decideOverdue
   readonly schedule?: (schedule: ServerRun['schedule']) => ServerRun['schedule']
   readonly machine?: (machine: StoreMachine) => StoreMachine
   readonly policy?: Partial<CorePolicy>
@@ -57,6 +62,12 @@ export interface ServerSetup {
 }
 
 const RECONCILE_EVERY_MS = 5 * 60_000
+/** A day here is twelve hours: what takes staff and banks days takes hours. */
+const policy: ChargingPolicy = {
+  ...firstPolicy,
+  reviewWithinMs: 100 * 60_000,
+  refundAgainAfterMs: KEYS_KEPT_MS + 5 * 60_000,
+}
 export const quietLog = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const same = <One>(one: One): One => one
 
@@ -67,7 +78,7 @@ export function startServer(setup: ServerSetup): Server {
   const schedule = (seams.schedule ?? same)(run.schedule)
   const chargeStore = seams.charges?.(disk.charges, kept) ?? disk.charges
   const bank = (seams.bank ?? same)(heardBy(run, setup.bank))
-  const charges = chargeDesk({ store: chargeStore, bank, now, schedule })
+  const charges = chargeDesk({ store: chargeStore, bank, now, schedule, policy })
   const board = visitBoard({ layout, catalog, now })
   const storing = inTurns()
   let isCaughtUp = false
@@ -125,9 +136,15 @@ export function startServer(setup: ServerSetup): Server {
     policy: { capacity: 60, currency: layout.currency },
     log: quietLog,
   })
+  const receiptLines = async (visitId: string) => {
+    const receipt = kept.receipts.get(visitId)
+    return receipt && chargedLinesOf(receipt.visit)
+  }
+  const overdue = { store: chargeStore, desk: charges, receiptLines, policy, now }
   const look = (): void => {
     charges
       .reconcile()
+      .then(() => (seams.overdue ?? decideOverdue)(overdue))
       .then(() => inbox.work())
       .catch(() => undefined)
     run.schedule(RECONCILE_EVERY_MS, look)

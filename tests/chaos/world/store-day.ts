@@ -1,4 +1,6 @@
 /** One day of a store in virtual time, with everything that can go wrong; what it left behind is what invariants look at. */
+import type { Charge } from '@store/charging/charge-state.ts'
+import type { ChargeEvent } from '@store/charging/events.ts'
 import { type Prng, prng } from '@store/kernel/prng.ts'
 import { parseKeyRing } from '@store/store-server/keys.ts'
 import { entryPasses } from '@store/store-server/commands/entry-pass.ts'
@@ -275,11 +277,30 @@ export async function playDay({ seed, store, seams = {} }: DayPlan): Promise<Day
     inLog: inLog(),
     isUp: isOpened,
   })
-  return { books, hours: OPEN_HOURS, seen: { ...tally, ...crowd.seen, ...bank.seen, ...linksSeen(links) } }
+  return {
+    books,
+    hours: OPEN_HOURS,
+    seen: { ...tally, ...crowd.seen, ...decidedSeen(books), ...bank.seen, ...linksSeen(links) },
+  }
 }
 
 /** Quiet days and busy ones. */
 const VISITS_PER_HOUR = [2, 3, 10]
+
+/** What became of money otherwise than at the exit. */
+function decidedSeen({ charges }: Books): Record<string, number> {
+  const having = (type: ChargeEvent['type'], is: (charge: Charge) => boolean = () => true): number =>
+    [...charges.values()].filter(({ charge, events }) => is(charge) && events.some((event) => event.type === type))
+      .length
+  return {
+    refundsGranted: having('RefundGranted'),
+    refundsAskedAgain: having('RefundAskedAgain'),
+    refundedInTheEnd: having('RefundAskedAgain', ({ status }) => status === 'refunded' || status === 'charged'),
+    debtsWrittenOff: having('DebtWrittenOff'),
+    reviewsRaised: having('ReviewRaised'),
+    reviewsLapsed: having('ReviewLapsed'),
+  }
+}
 
 function linksSeen(links: readonly DeviceLink[]): Record<string, number> {
   const sum = (count: (one: DeviceLink['seen']) => number) => links.reduce((all, { seen }) => all + count(seen), 0)
@@ -301,6 +322,7 @@ export function foulBank(random: Prng): BankWeather {
     slow: 0.02 * worse,
     partial: 0.01,
     expired: 0.01,
+    refused: 0.2,
     lookupLoss: 0.05 * worse,
     noticeLoss: 0.1,
     noticeAgain: 0.15,
@@ -314,6 +336,7 @@ export const calmBank: BankWeather = {
   slow: 0,
   partial: 0,
   expired: 0,
+  refused: 0,
   lookupLoss: 0,
   noticeLoss: 0,
   noticeAgain: 0,

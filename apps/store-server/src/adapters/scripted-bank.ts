@@ -21,6 +21,10 @@ export interface ScriptedBank extends Omit<Bank, 'payments'> {
   /** How often it was asked for anything, by operation. */
   readonly calls: readonly string[]
   misbehave(next: Misbehaviour): void
+  /** As banks do after a day: what was answered under a key is not known any more. */
+  forgetKeys(): void
+  /** Until it is told otherwise, no refund is given. */
+  refusesRefunds: boolean
   /** Until it is told otherwise: nobody answers, and nothing is done. */
   isDown: boolean
 }
@@ -94,6 +98,8 @@ export function scriptedBank(): ScriptedBank {
     },
     calls,
     isDown: false,
+    refusesRefunds: false,
+    forgetKeys: () => kept.clear(),
     misbehave: (one) => void planned.push(one),
 
     authorize: (order) =>
@@ -138,7 +144,8 @@ export function scriptedBank(): ScriptedBank {
       moving('refund', order, () => {
         const payment = paymentOf(order.providerRef)
         const given = [...(payment?.refunds.values() ?? [])].reduce((sum, { amountMinor }) => sum + amountMinor, 0)
-        if (!payment || given + order.amountMinor > payment.capturedMinor) return declined('request-refused')
+        if (bank.refusesRefunds || !payment || given + order.amountMinor > payment.capturedMinor)
+          return declined('request-refused')
         const refund = { providerRef: `refund of ${order.key}`, amountMinor: order.amountMinor }
         payment.refunds.set(order.key, refund)
         return { kind: 'confirmed', ...refund }

@@ -7,7 +7,8 @@ import {
   priceOf,
   quantityLeft,
 } from '@store/charging/figures.ts'
-import type { ChargedLine } from '@store/charging/events.ts'
+import type { ChargedLine, OpenReview } from '@store/charging/events.ts'
+import type { ChargingPolicy } from '@store/charging/policy.ts'
 import type { ChargeView, Debt, MoneyDecision, OpenChargeView } from '@store/contract/http.ts'
 import { assert } from '@store/kernel/assert.ts'
 import { defineFault } from '@store/kernel/fault.ts'
@@ -31,6 +32,7 @@ export interface MoneyDeskSetup {
   /** What a visit's receipt says was taken, at its prices. */
   readonly receiptLines: (visitId: string) => Promise<readonly ChargedLine[] | undefined>
   readonly publicOrigin: string
+  readonly policy: Pick<ChargingPolicy, 'refundAgainAfterMs'>
 }
 
 export const DebtUnknown = defineFault(
@@ -52,7 +54,7 @@ export const ReceiptLineUnknown = defineFault(
     `The receipt has ${d.left} of ${JSON.stringify(d.item)}, not that many; settle what stands on it, or less.`,
 )
 
-export function moneyDesk({ desk, store, receiptLines, publicOrigin }: MoneyDeskSetup): MoneyDesk {
+export function moneyDesk({ desk, store, receiptLines, publicOrigin, policy }: MoneyDeskSetup): MoneyDesk {
   const debtsOf = async (accountId: string): Promise<OpenCharge[]> =>
     (await store.openOf(accountId)).filter(({ state }) => state === 'unpaid')
 
@@ -67,6 +69,22 @@ export function moneyDesk({ desk, store, receiptLines, publicOrigin }: MoneyDesk
     const receipt = (await receiptLines(visitId)) ?? []
     const lines = wanted === 'nothing' ? [] : wanted === 'all' ? receipt : wanted.map((one) => lineFor(receipt, one))
     await desk.settle(visitId, priceOf(lines), lines)
+  }
+
+  /** Histories are read only of those that people are to look at. */
+  async function openView(open: OpenCharge): Promise<OpenChargeView> {
+    const { sessionId, state, inReview, dueMinor: due, currency, sinceMs } = open
+    const charge = inReview || state === 'unpaid' ? await desk.load(sessionId) : undefined
+    const asksAgainMs = sinceMs + policy.refundAgainAfterMs
+    return {
+      visitId: sessionId,
+      state,
+      inReview,
+      due: { amountMinor: due, currency },
+      since: instant(sinceMs),
+      ...(charge && whyOpen(charge)),
+      ...(state === 'owing' && { asksAgainAt: instant(asksAgainMs) }),
+    }
   }
 
   return {
@@ -86,14 +104,7 @@ export function moneyDesk({ desk, store, receiptLines, publicOrigin }: MoneyDesk
       return viewOf(await desk.correct(visitId, { type: 'pay', paymentMethod }))
     },
 
-    open: async () =>
-      (await store.open()).map(({ sessionId, state, inReview, dueMinor: due, currency, sinceMs }) => ({
-        visitId: sessionId,
-        state,
-        inReview,
-        due: { amountMinor: due, currency },
-        since: new Date(sinceMs).toISOString(),
-      })),
+    open: async () => Promise.all((await store.open()).map(openView)),
 
     charge: async (visitId) => viewOf(await known(visitId)),
 
@@ -109,6 +120,9 @@ export function moneyDesk({ desk, store, receiptLines, publicOrigin }: MoneyDesk
           await desk.correct(visitId, { type: 'refund', refundId, of: lines === 'all' ? 'whole' : lines, by, reason })
           break
         }
+        case 'retry-refund':
+          await desk.correct(visitId, { type: 'retry-refund', by, reason })
+          break
         case 'write-off':
           await desk.correct(visitId, { type: 'write-off', by, reason })
           break
@@ -135,9 +149,25 @@ function lineFor(
   return { ...line, quantity }
 }
 
+const instant = (ms: number): string => new Date(ms).toISOString()
+
+function whyOpen(charge: Charge): Pick<OpenChargeView, 'because' | 'decideBy'> {
+  if (charge.status === 'none') return {}
+  const { review } = charge
+  const because = review?.reason ?? refusalOf(charge)
+  return {
+    ...(because !== undefined && { because }),
+    ...(review?.decideByMs !== undefined && { decideBy: instant(review.decideByMs) }),
+  }
+}
+
+const refusalOf = (charge: Charge): string | undefined =>
+  charge.status === 'unpaid' || charge.status === 'owing' ? charge.reason : undefined
+
 function viewOf(charge: Charge): ChargeView {
   assert(charge.status !== 'none', 'a charge that was corrected exists')
-  const { terms, review, status } = charge
+  const { terms, review, status, askedAgain = 0 } = charge
+  const refusal = refusalOf(charge)
   const figures = figuresOf(charge)
   return {
     visitId: terms.sessionId,
@@ -157,6 +187,14 @@ function viewOf(charge: Charge): ChargeView {
       by,
       reason,
     })),
-    ...(review && { review }),
+    ...(review && { review: reviewView(review) }),
+    ...(refusal !== undefined && { refusal }),
+    askedAgain,
   }
 }
+
+const reviewView = ({ reason, detail, decideByMs }: OpenReview): NonNullable<ChargeView['review']> => ({
+  reason,
+  detail,
+  ...(decideByMs !== undefined && { decideBy: instant(decideByMs) }),
+})

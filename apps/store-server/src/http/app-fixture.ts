@@ -1,5 +1,6 @@
 /** For tests only: the real app over books in memory. */
 import type { ChargedLine } from '@store/charging/events.ts'
+import { firstPolicy } from '@store/charging/policy.ts'
 import type { VisitDisputes } from '@store/contract/dispute.ts'
 import type { Visit } from '@store/contract/visit.ts'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -63,6 +64,7 @@ export function appFixture(
       store,
       receiptLines: async (visitId) => receipts.find(({ visit }) => visit.id === visitId)?.visit.lines.map(chargedLine),
       publicOrigin: 'http://localhost:8080',
+      policy: firstPolicy,
     }),
     days: dayDesk({
       ledger: memoryLedger(store.entries, 'UTC'),

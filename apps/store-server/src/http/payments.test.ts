@@ -1,3 +1,4 @@
+import { firstPolicy } from '@store/charging/policy.ts'
 import { ChargeView, DebtList, MoneyDay, OpenChargeList, Problem, SignedIn } from '@store/contract/http.ts'
 import type { Visit } from '@store/contract/visit.ts'
 import request from 'supertest'
@@ -142,6 +143,40 @@ describe('[MD2] [MD3] staff', () => {
     })
     expect(code(await settle('all'))).toBe('charge.amount-changed')
     expect(await store.open()).toEqual([])
+  })
+
+  test('are told until when a review may be decided, and why', async () => {
+    const { eve, charges, anaId } = await shop()
+    await charges.hold(VISIT, { id: anaId, paymentMethod: 'card' }, 'EUR')
+    await charges.review(VISIT, { reason: 'evidence-incomplete', detail: 'nobody was seen to leave' })
+    const decideBy = new Date(START + firstPolicy.reviewWithinMs).toISOString()
+    const { charges: open } = OpenChargeList.parse((await eve.get('/api/staff/charges')).body)
+    expect(open).toMatchObject([{ visitId: VISIT, because: 'evidence-incomplete', decideBy }])
+    const one = ChargeView.parse((await eve.get(`/api/staff/charges/${VISIT}`)).body)
+    expect(one.review).toEqual({ reason: 'evidence-incomplete', detail: 'nobody was seen to leave', decideBy })
+  })
+
+  test('[MD7] see a refund that the bank refused, and ask for it again', async () => {
+    const { eve, bank, visits } = await shop()
+    await visits(750)
+    bank.refusesRefunds = true
+    await eve.post(`/api/staff/charges/${VISIT}`, { do: 'refund', refundId: 'r1', lines: 'all', ...because })
+    const { charges: open } = OpenChargeList.parse((await eve.get('/api/staff/charges')).body)
+    const asksAgainAt = new Date(START + firstPolicy.refundAgainAfterMs).toISOString()
+    expect(open).toMatchObject([
+      { state: 'owing', because: 'request-refused', asksAgainAt, due: { amountMinor: -750 } },
+    ])
+    const again = async () =>
+      ChargeView.parse((await eve.post(`/api/staff/charges/${VISIT}`, { do: 'retry-refund', ...because })).body)
+    // The bank still remembers what it said to this key.
+    bank.refusesRefunds = false
+    expect(await again()).toMatchObject({ status: 'owing', refusal: 'request-refused', askedAgain: 1 })
+    bank.forgetKeys()
+    expect(await again()).toMatchObject({ status: 'refunded', refundedMinor: 750, askedAgain: 2, dueMinor: 0 })
+    expect(code(await eve.post(`/api/staff/charges/${VISIT}`, { do: 'retry-refund', ...because }))).toBe(
+      'charge.nothing-due',
+    )
+    expect(bank.made[0]!.refunds.size).toBe(1)
   })
 
   test('write off, close reviews, and are told what there is not', async () => {

@@ -14,55 +14,64 @@ export function entriesFor(before: Charge, events: readonly ChargeEvent[], versi
   return events.flatMap((event, i) => {
     const was = charge
     charge = evolve(charge, event)
-    return entryFor(was, charge, event, version + i + 1) ?? []
+    return madeOf(was, charge, event, version + i + 1)
   })
 }
 
-function entryFor(was: Charge, is: Charge, event: ChargeEvent, version: number): Entry | undefined {
+function madeOf(was: Charge, is: Charge, event: ChargeEvent, version: number): Entry[] {
   assert(is.status !== 'none', 'an event opens a charge')
   const { sessionId: subject, currency } = is.terms
   const about: About = { id: `charge/${subject}@${version}`, at: event.at, subject, currency }
   switch (event.type) {
     case 'TotalSettled':
-      return event.totalMinor > 0 ? entryOf('sale', event.totalMinor, about) : undefined
+      return event.totalMinor > 0 ? [entryOf('sale', event.totalMinor, about)] : []
     case 'OperationConfirmed':
       return movement(askedFor(was, event.key), event, about)
     case 'RefundGranted':
-      return entryOf('refund', event.amountMinor, about)
+      return [entryOf('refund', event.amountMinor, about)]
     case 'ItemsAdded':
-      return entryOf('sale', event.line.quantity * event.line.unitMinor, about)
+      return [entryOf('sale', event.line.quantity * event.line.unitMinor, about)]
     case 'DebtWrittenOff':
-      return entryOf('write-off', event.amountMinor, about)
+      return [entryOf('write-off', event.amountMinor, about)]
+    case 'ReviewLapsed':
+      return event.totalMinor > 0 ? lapsed(event.totalMinor, about) : []
     case 'VarianceBooked':
-      return entryOf('variance', event.amountMinor, { ...about, payment: event.payment })
+      return [entryOf('variance', event.amountMinor, { ...about, payment: event.payment })]
     case 'ChargeOpened':
     case 'OperationIntended':
     case 'OperationDeclined':
     case 'OperationUnanswered':
     case 'OperationFoundMissing':
     case 'PaymentAsked':
+    case 'RefundAskedAgain':
     case 'ReviewRaised':
     case 'ReviewClosed':
-      return undefined
+      return []
   }
 }
+
+/** What was believed to be taken was sold, and is lost: whoever reads the books sees what reviews cost. */
+const lapsed = (totalMinor: number, about: About): Entry[] => [
+  entryOf('sale', totalMinor, about),
+  entryOf('write-off', totalMinor, { ...about, id: `${about.id}/given-up` }),
+]
 
 /** A hold is no money yet, and a void none any more. */
 function movement(
   asked: Asked,
   { providerRef, amountMinor }: Extract<ChargeEvent, { type: 'OperationConfirmed' }>,
   about: About,
-): Entry | undefined {
+): Entry[] {
   switch (kindOf(asked.operation)) {
     case 'hold':
     case 'void':
-      return undefined
+      return []
     case 'capture':
     case 'charge':
-      return entryOf('capture', amountMinor, { ...about, payment: providerRef })
+      return [entryOf('capture', amountMinor, { ...about, payment: providerRef })]
     case 'refund':
       assert(asked.providerRef !== undefined, `${asked.key} refunds a payment`)
-      return entryOf('refund-paid', amountMinor, { ...about, payment: asked.providerRef })
+      return [entryOf('refund-paid', amountMinor, { ...about, payment: asked.providerRef })]
   }
 }
 

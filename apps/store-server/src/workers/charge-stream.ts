@@ -1,4 +1,5 @@
 import type { ChargeEvent, Operation } from '@store/charging/events.ts'
+import { firstPolicy } from '@store/charging/policy.ts'
 import type { NewEvent, StoredEvent } from '@store/event-store/event-store.ts'
 import { z } from 'zod'
 
@@ -16,13 +17,16 @@ export function newEventOf({ type, at, ...data }: ChargeEvent): NewEvent {
 }
 
 export const chargeEventOf = ({ type, at, data }: StoredEvent): ChargeEvent =>
-  StoredCharge.parse({ type, at, ...asNow(StoredData.parse(data)) })
+  StoredCharge.parse({ type, at, ...asNow(type, at, StoredData.parse(data)) })
 
-/** Charges that were opened before shoppers had several methods have the one. */
-const asNow = (data: Record<string, unknown>): Record<string, unknown> =>
-  typeof data['paymentMethod'] === 'string' && 'holdMinor' in data
-    ? { ...data, paymentMethods: [data['paymentMethod']] }
-    : data
+/** As an earlier version wrote it: charges had one method, and reviews no deadline. */
+function asNow(type: string, at: number, data: Record<string, unknown>): Record<string, unknown> {
+  if (type === 'ChargeOpened' && typeof data['paymentMethod'] === 'string')
+    return { ...data, paymentMethods: [data['paymentMethod']] }
+  if (type === 'ReviewRaised' && data['reason'] !== 'bank-contradicts')
+    return { decideByMs: at + firstPolicy.reviewWithinMs, ...data }
+  return data
+}
 
 const StoredData = z.record(z.string(), z.unknown())
 
@@ -84,6 +88,9 @@ const StoredCharge = z.discriminatedUnion('type', [
     at,
     reason: z.enum(['bank-contradicts', 'left-unsettled', 'evidence-incomplete', 'could-not-settle']),
     detail: z.string(),
+    decideByMs: z.number().exactOptional(),
   }),
   z.object({ type: z.literal('ReviewClosed'), at, ...decided }),
+  z.object({ type: z.literal('ReviewLapsed'), at, totalMinor: minor, lines, ...decided }),
+  z.object({ type: z.literal('RefundAskedAgain'), at, key, ...decided }),
 ])

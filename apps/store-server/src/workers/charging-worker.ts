@@ -3,6 +3,7 @@ import type { CorrectionCommand } from '@store/charging/corrections.ts'
 import type { ChargeCommand } from '@store/charging/decide.ts'
 import type { ChargedLine, Review } from '@store/charging/events.ts'
 import { NoChargeYet } from '@store/charging/faults.ts'
+import { priceOf } from '@store/charging/figures.ts'
 import { type ChargingPolicy, firstPolicy } from '@store/charging/policy.ts'
 import type { PaymentState } from '@store/contract/visit.ts'
 import { defineFault } from '@store/kernel/fault.ts'
@@ -25,6 +26,8 @@ export interface ChargeDesk {
   readonly release: (sessionId: string) => Promise<PaymentState>
   /** A person has to look at it. What is held stays held until they settle it; what is being charged goes on. */
   readonly review: (sessionId: string, review: Review) => Promise<PaymentState>
+  /** Nobody has decided a review by its deadline: what its receipt says is given up. Nothing where it was settled since. */
+  readonly letGo: (sessionId: string, lines: readonly ChargedLine[]) => Promise<PaymentState>
   /** What people decide afterwards: pay what is due, refund, write off, … Answers what is known after one go at the bank. */
   readonly correct: (sessionId: string, command: CorrectionCommand) => Promise<Charge>
   /** The bank has told something by itself: it is asked what became of that operation. */
@@ -101,7 +104,7 @@ export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
       log?.warn({ sessionId, ...fields }, 'the bank gave no clear answer; it is asked again'),
     async contradicted(sessionId, error) {
       log?.error({ sessionId, err: error }, error.message)
-      await tell(sessionId, { type: 'review', reason: 'bank-contradicts', detail: error.message })
+      await review(sessionId, { reason: 'bank-contradicts', detail: error.message })
     },
   })
 
@@ -111,6 +114,9 @@ export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
     if (payment !== undefined && payment !== paymentOf(before)) announce(sessionId, payment)
     return after
   }
+
+  const review = (sessionId: string, about: Review): Promise<Charge> =>
+    tell(sessionId, { type: 'review', withinMs: policy.reviewWithinMs, ...about })
 
   function announce(sessionId: string, payment: PaymentState): void {
     log?.info({ sessionId, payment }, 'payment changed')
@@ -182,7 +188,13 @@ export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
       }
     },
 
-    review: async (sessionId, review) => stateOf(await tell(sessionId, { type: 'review', ...review })),
+    review: async (sessionId, about) => stateOf(await review(sessionId, about)),
+
+    async letGo(sessionId, lines) {
+      await tell(sessionId, { type: 'lapse', totalMinor: priceOf(lines), lines })
+      return stateOf(await pursuit.pursue(sessionId))
+    },
+
     lookAgain: (sessionId, key) => pursuit.lookAgain(sessionId, key),
     resume: async () => recoverAll(await awaiting(), giveUpUnheard),
 

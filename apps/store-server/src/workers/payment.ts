@@ -15,8 +15,9 @@ export function paymentOf(charge: Charge): PaymentState | undefined {
     case 'capturing':
     case 'adding':
     case 'voiding':
-    case 'unknown':
       return 'charging'
+    case 'unknown':
+      return charge.waiting.status === 'refunding' ? 'charged' : 'charging'
     // What is to be given back is on its way; what was charged, was.
     case 'refunding':
     case 'charged':
