@@ -81,7 +81,6 @@ test('[FA50] on a shelf where a stray lies, it may have been taken in exchange',
 })
 
 test('[FA50] whoever took something just then is told apart from who did not', () => {
-  const scene = sceneOf(takes('ana', 0, { 1: -120, 2: -80 }))
   const justTaken = unitOf(corn, 'just then')
   const reach = { atMs: -500, plate: 8, ratio: here, gondola: 'g', shelf: 1 }
   const busy = { ...scene, reachFor: (_: string, unit: Unit) => (unit.from === justTaken.from ? reach : undefined) }
