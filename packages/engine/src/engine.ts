@@ -40,6 +40,10 @@ export interface Engine extends Stateful<EngineState> {
   heard(stream: string, capturedMs: number, nowMs: number): EngineEvent[]
   /** Time passed and nobody spoke: what was waited for long enough is given up. */
   tick(nowMs: number): EngineEvent[]
+  /** Goes on where `mayGoOn` had said no. */
+  catchUp(): EngineEvent[]
+  /** There is more to decide of what was taken in: `mayGoOn` said no. */
+  readonly isBehind: boolean
   /** Seals one visit as it is believed now: its owner went unseen, or stayed past every deadline. */
   close(sessionId: string, atMs: number): EngineEvent[]
   /** No visit is open, no shelf is disturbed, no change waits to be decided, no frame is held back behind a gap. */
@@ -102,6 +106,11 @@ export interface EngineOptions {
    * lines for granted, instead of what this engine would charge [EN25]. `undefined`: as it would.
    */
   readonly decidedAs?: (sessionId: string) => readonly DecidedLine[] | undefined
+  /**
+   * Asked before each step of capture time is decided; where it says no, the rest waits for the next call of anything. So
+   * much may be due at once that whoever runs the engine has to breathe in between. Always, where it is not given.
+   */
+  readonly mayGoOn?: () => boolean
   /** How far each device had counted before the first frame; what it said until then is not waited for. */
   readonly counted?: Readonly<Record<string, number>>
 }
@@ -132,6 +141,8 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
   /** Everything captured by then is decided, and whoever could be sealed then is. */
   let sealedMs: number | undefined
   const rememberMs = options.rememberMs ?? Number.POSITIVE_INFINITY
+  const mayGoOn = options.mayGoOn ?? (() => true)
+  let isBehind = false
   let frames = 0
   let changes = 0
 
@@ -160,22 +171,24 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
       if (!late.held) waiting.delete(late)
     }
     const held = waiting.size === 0 ? none : [...waiting].flatMap((late) => late.held ?? [])
-    return [...early.splice(0), ...decideUntil(mark.at(nowMs, held))]
+    return [...early.splice(0), ...decideUntil(mark.at(nowMs, held), mayGoOn)]
   }
 
   function finish(): EngineEvent[] {
     for (const device of devices.values()) for (const next of device.finish()) pass(next)
-    const events = [...early.splice(0), ...decideUntil(lastMs)]
+    const events = [...early.splice(0), ...decideUntil(lastMs, () => true)]
     return [...events, ...told(believing.finish()), ...book.close(Math.max(0, lastMs))]
   }
 
   /** In steps of capture time, so that who is sealed on which evidence never depends on how much arrives at once. */
-  function decideUntil(untilMs: number): EngineEvent[] {
+  function decideUntil(untilMs: number, mayGoOnNow: () => boolean): EngineEvent[] {
     if (!Number.isFinite(untilMs)) return []
     const everyMs = policy.sealEveryMs
     sealedMs ??= Math.floor(Math.min(firstMs, untilMs) / everyMs) * everyMs
     const events: EngineEvent[] = []
-    while (sealedMs + everyMs <= untilMs) {
+    for (isBehind = false; sealedMs + everyMs <= untilMs;) {
+      isBehind = !mayGoOnNow()
+      if (isBehind) break
       sealedMs += everyMs
       for (const event of told(believing.advance(sealedMs))) events.push(event)
       for (const event of book.settle(sealedMs)) events.push(event)
@@ -240,8 +253,12 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
       mark.heard(stream, capturedMs)
       return tick(atMs)
     },
+    catchUp: advance,
+    get isBehind() {
+      return isBehind
+    },
     close: (sessionId, atMs) => book.closeOne(sessionId, atMs),
-    isQuiet: () => waiting.size === 0 && book.isEmpty() && believing.undecidedSince(Infinity) === Infinity,
+    isQuiet: () => !isBehind && waiting.size === 0 && book.isEmpty() && believing.undecidedSince(Infinity) === Infinity,
     actorOfTrack: (track) => believing.actorOfTrack(track),
     astray: () => believing.astray(),
     insideAs: (actor) => believing.insideAs(actor),

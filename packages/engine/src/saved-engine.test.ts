@@ -84,6 +84,31 @@ describe('[EN18] an engine that goes on from what another had written down', () 
   })
 })
 
+describe('[EN26] an engine that may not go on for now', () => {
+  test('tells the very same later, in the same order, also to another that goes on from what it had written down', () => {
+    const { told: _, ...whole } = outcomeOf(frames)
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.boolean()), cutsOf(frames.length), (answers, cuts) => {
+        const mayGoOn = (): boolean => answers.next().value
+        const stopped = interrupted(frames, cuts, { mayGoOn })
+        expect(stopped).toEqual(whole)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test('says that there is more, and catches up when it may', () => {
+    let may = false
+    const engine = createEngine(shop, { mayGoOn: () => may })
+    const events = frames.flatMap((frame) => engine.take(frame))
+    expect(events).toEqual([])
+    expect([engine.isBehind, engine.isQuiet()]).toEqual([true, false])
+    may = true
+    expect(engine.catchUp().length).toBeGreaterThan(10)
+    expect(engine.isBehind).toBe(false)
+  })
+})
+
 describe('[EN19] what is over', () => {
   const longDay = framesOfDay({
     people: visits.slice(0, 2).map(({ person }) => person),

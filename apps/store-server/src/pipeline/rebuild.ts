@@ -29,6 +29,8 @@ export interface RebuildOptions {
   readonly fingerprint: string
   readonly policy: { readonly visits: VisitPolicy; readonly giveUpMs: number }
   readonly tell: (event: StoreEvent) => void
+  /** Whether the run may decide on, once it has been read back. */
+  readonly mayGoOn: () => boolean
   readonly troubled: (error: unknown) => void
 }
 
@@ -61,11 +63,11 @@ export async function rebuildStore(options: RebuildOptions): Promise<Rebuilt> {
 
 /** `undefined` when the state cannot be read after all: there is always another way. */
 function resumed({ base: { opening }, state }: Resumption, options: RebuildOptions): Rebuilt | undefined {
-  const { store, policy, tell, troubled } = options
+  const { store, policy, tell, mayGoOn, troubled } = options
   const { startedMs } = opening
   const streams = deviceStreams(store.layout)
   const boots = deviceBoots(policy.giveUpMs, opening.boots, opening.numbers)
-  const run = storeRun(store, opening, policy.visits, tell)
+  const run = storeRun(store, opening, policy.visits, tell, undefined, mayGoOn)
   const begun = { run, boots, streams, startedMs, messages: 0 }
   if (!state) return { ...begun, stamped: 0 }
   try {

@@ -11,6 +11,7 @@ import { deviceSpeech, type DeviceIdentity } from './device-speech.ts'
 import { deviceWatch } from './device-watch.ts'
 import type { FrameLog } from './frame-log.ts'
 import { lineOf, type LoggedFrame } from './log-line.ts'
+import { pace } from './pace.ts'
 import { rebuildStore, writeSpoken, writeState } from './rebuild.ts'
 import { neededFrom } from './recovery.ts'
 import type { RunOpening } from './run-opening.ts'
@@ -131,6 +132,8 @@ export interface PipelinePolicy {
   /** What heartbeats said of silence is written into the log no more often than this. */
   readonly heardMs: number
   readonly weighAnew: WeighAnewPolicy
+  /** What is due is decided for so long at a stretch; then whatever else was asked has its turn. */
+  readonly decideForMs: number
   /** An export begins with its run, unless that is longer ago: then as far back as those who were about had come in. */
   readonly wholeRunMs: number
 }
@@ -146,6 +149,7 @@ export const pipelinePolicy: PipelinePolicy = {
   keepEndedMs: 3_600_000,
   heardMs: 1_000,
   weighAnew: weighAnewPolicy,
+  decideForMs: 25,
   wholeRunMs: 7_200_000,
 }
 
@@ -177,7 +181,9 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
   const fingerprint = stateFingerprint(store, policy)
   const isSettled = options.isSettled ?? (() => true)
   const troubled = options.troubled ?? (() => undefined)
-  const rebuilt = await rebuildStore({ store, log, files, fingerprint, policy, tell, troubled })
+  const pacing = pace(policy.decideForMs, troubled)
+  const { mayGoOn } = pacing
+  const rebuilt = await rebuildStore({ store, log, files, fingerprint, policy, tell, mayGoOn, troubled })
   const { boots, streams, messages: rebuiltMessages } = rebuilt
   const counts = { messages: 0, repeated: 0, refused: 0, lost: 0, rebuiltMessages, checkpoints: 0 }
   let { run, startedMs, stamped } = rebuilt
@@ -221,11 +227,13 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
 
   /** Everything before it is durable, too; whichever call wakes first takes all of it in. */
   function takeIn(one: Pending, into: StoreRun): void {
+    pacing.begin()
     const end = pending.indexOf(one) + 1
     for (const durable of pending.splice(0, end)) {
       for (const each of durable.logged) into.take(each, false)
       durable.taken()
     }
+    pacing.goOn(() => run)
   }
 
   /** What was accepted until now lies before the new segment, and is in the state; what comes, behind it, and is not. */
@@ -318,6 +326,8 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
       watch.spoke(deviceId, kind, now(), frame.arrivedMs - frame.capturedMs)
     }
     await write(logged)
+    // Who is answered sends more: not before this much is decided.
+    await pacing.caughtUp()
     return standing
   }
 
@@ -335,6 +345,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
       run.heard(streams.of(identity), silentMs, now())
       for (const stream of streams.of(identity)) heard.set(stream, silentMs - startedMs)
     })
+    await pacing.caughtUp()
     return standing
   }
 
@@ -369,6 +380,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
       counts.lost += lost
       watch.lost(device, lost)
     }
+    pacing.hurry()
     run.tick(nowMs)
     if (nowMs - startedMs >= policy.runMs && pending.length === 0 && run.isQuiet(nowMs, policy.quietMs)) renew(nowMs)
     else if (nowMs - checkpointMs >= policy.checkpointMs && writtenSince > 0) checkpointed().catch(troubled)
@@ -383,7 +395,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     heard.clear()
     checkpointMs = nowMs
     writtenSince = 0
-    run = storeRun(store, opening, policy.visits, tell)
+    run = storeRun(store, opening, policy.visits, tell, undefined, pacing.mayGoOn)
     tell({ type: 'run-begun', startedMs, isReplay: false })
     // If it fails, so does every later append: nothing that was said in the new run is acknowledged.
     log.beginRun(opening).catch(troubled)
@@ -425,6 +437,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     },
     async close() {
       await log.append([]).catch(() => undefined)
+      await pacing.caughtUp()
       await checkpointing?.catch(() => undefined)
       if (writtenSince > 0 && !log.failure) await checkpointed().catch(troubled)
       await log.close()

@@ -24,6 +24,10 @@ export interface StoreRun extends Stateful<StoreRunState> {
   take(logged: LoggedFrame, isReplay: boolean): void
   heard(streams: Iterable<string>, capturedMs: number, nowMs: number): void
   tick(nowMs: number): void
+  /** Decides on, where it had to stop. */
+  catchUp(): void
+  /** Not all that was taken in is decided: it may not go on for now. */
+  readonly isBehind: boolean
   /** Tells whoever came late all that is so now, as if it happened again. */
   retell(): void
   /** Forgets visits that were over before, but for those whose money is not settled. */
@@ -58,12 +62,16 @@ export function storeRun(
   tell: (event: StoreEvent) => void,
   /** What was charged for a visit, where the past is weighed anew [EN25]. */
   decidedAs?: (visitId: string) => readonly DecidedLine[] | undefined,
+  /** Asked before each step that is decided, but for what is read back [PI22]. */
+  mayGoOn: () => boolean = () => true,
 ): StoreRun {
+  let isReadingBack = false
   const engine = createEngine(store, {
     counted: numbers,
     inside: before.map(({ shopper, track }) => ({ shopper, track })),
     astray: carried.astray,
     rememberMs: policy.longestMs,
+    mayGoOn: () => isReadingBack || mayGoOn(),
     ...(decidedAs && { decidedAs: (actor) => decidedAs(visits.visitOfActor(actor) ?? '') }),
   })
   const visits = visitRegister(startedMs, carried.visits, policy)
@@ -76,6 +84,7 @@ export function storeRun(
 
   function take({ frame, origin, heard = {}, leftOut }: LoggedFrame, isReplay: boolean): void {
     const atMs = startedMs + frame.arrivedMs
+    isReadingBack = isReplay
     if (isReplay)
       for (const [stream, capturedMs] of Object.entries(heard))
         hear(engine.heard(stream, capturedMs, frame.arrivedMs), isReplay)
@@ -103,7 +112,7 @@ export function storeRun(
 
   /** Once a second is often enough for a walk over every visit. */
   function expire(atMs: number, isReplay: boolean): void {
-    if (atMs - expiredMs < 1_000) return
+    if (atMs - expiredMs < 1_000 || engine.isBehind) return
     expiredMs = atMs
     for (const { id, actor } of visits.overdue(atMs)) {
       if (actor === undefined) changed(visits.turnBack(id), isReplay)
@@ -176,9 +185,18 @@ export function storeRun(
   return {
     take,
     heard(streams, capturedMs, nowMs) {
+      isReadingBack = false
       for (const stream of streams) hear(engine.heard(stream, capturedMs - startedMs, nowMs - startedMs), false)
     },
+    catchUp() {
+      isReadingBack = false
+      hear(engine.catchUp(), false)
+    },
+    get isBehind() {
+      return engine.isBehind
+    },
     tick(nowMs) {
+      isReadingBack = false
       hear(engine.tick(nowMs - startedMs), false)
       expire(nowMs, false)
     },
