@@ -1,5 +1,6 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { assignmentsOf, type PlacedMove } from './assignment.ts'
+import { assignmentsOf, mostLikelihoodOf, type PlacedMove } from './assignment.ts'
 import { attributionPolicy as policy } from './attribution-policy.ts'
 import { corn, elsewhere, facings, here, peas, runOf, tuna, unitOf } from './attribution-scene.ts'
 import type { Move } from './move.ts'
@@ -130,4 +131,21 @@ test('[FA27] only the likeliest ways are followed', () => {
   const crowd = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`shopper ${i}`, here]))
   const found = ways([placed(take(corn)), placed(take(peas)), placed(take(tuna))], crowd)
   expect(found.length).toBe(policy.mostAssignments)
+})
+
+test('[FA33] no assignment is likelier than is said of its moves before', () => {
+  const runs = [run, runOf({ 5: -400 }), runOf({ 6: 200 })]
+  const put: Move = { kind: 'return', actor: 'ana', unit: unitOf(corn), held: 3, facing: facings.corn }
+  const move = fc.constantFrom(take(), take(corn), take(peas), put)
+  const one = fc.record({ move, on: fc.nat(2), atMs: fc.constantFrom(0, 300, 900, 2_000, 6_000) })
+  const ratio = fc.double({ min: 0.001, max: 20, noNaN: true })
+  fc.assert(
+    fc.property(fc.array(one, { minLength: 1, maxLength: 4 }), ratio, ratio, (chosen, ana, ben) => {
+      const moves = chosen.map((each) => placed(each.move, runs[each.on], each.atMs))
+      const nearTo = () => near({ ana, ben }).toSorted((a, b) => b.ratio - a.ratio)
+      const [likeliest] = assignmentsOf(moves, nearTo, () => false, policy)
+      const most = mostLikelihoodOf(moves, nearTo, policy)
+      expect(likeliest?.likelihood ?? 0).toBeLessThanOrEqual(most * (1 + 1e-9))
+    }),
+  )
 })

@@ -100,12 +100,21 @@ function shareOf(
 ): number {
   const placed = moves[at]!
   const { move, run, atMs } = placed
-  const onRun = moves.slice(0, at).flatMap((other, i) => (other.run === run ? [i] : []))
-  const together = onRun.filter((i) => before[i] === actor && Math.abs(moves[i]!.atMs - atMs) <= policy.busyMs)
-  const earlier = together.at(-1)
-  if (earlier === undefined) {
-    const isAtOnce = onRun.some((i) => isOneAct(moves[i]!, placed, policy))
-    const among = isAtOnce ? policy.anotherShopper : onRun.length > 0 ? policy.anotherReach : 1
+  const article = articleOf(move)
+  let [earlier, onRun, alike] = [-1, 0, 0]
+  let isAtOnce = false
+  // Asked so often that nothing is made along the way.
+  for (let i = 0; i < at; i++) {
+    const other = moves[i]!
+    if (other.run !== run) continue
+    onRun++
+    isAtOnce ||= isOneAct(other, placed, policy)
+    if (before[i] !== actor || Math.abs(other.atMs - atMs) > policy.busyMs) continue
+    earlier = i
+    if (articleOf(other.move) === article) alike++
+  }
+  if (earlier < 0) {
+    const among = isAtOnce ? policy.anotherShopper : onRun > 0 ? policy.anotherReach : 1
     return ratio * among * besideOtherRuns(moves, at, before, { actor, ratio }, options, policy)
   }
   // They have been counted as near already; here it matters only how much less near they were to this one's place.
@@ -113,10 +122,26 @@ function shareOf(
   const asNear = Math.min(1, ratio / there)
   const other = moves[earlier]!.move
   if (isGain(move) !== isGain(other)) return asNear
-  if (articleOf(move) !== articleOf(other)) return asNear * policy.anotherProduct
-  const isThird =
-    together.filter((i) => before[i] === actor && articleOf(moves[i]!.move) === articleOf(move)).length > 1
-  return asNear * (isThird ? policy.furtherUnit : policy.anotherUnit)
+  if (article !== articleOf(other)) return asNear * policy.anotherProduct
+  return asNear * (alike > 1 ? policy.furtherUnit : policy.anotherUnit)
+}
+
+/** No assignment of these moves is likelier: as if each were made by whoever was nearest, and in whatever company. */
+export function mostLikelihoodOf(
+  moves: readonly PlacedMove[],
+  nearTo: (placed: PlacedMove) => readonly Nearness[],
+  policy: AttributionPolicy,
+): number {
+  const [among, along] = [
+    Math.max(policy.anotherShopper, policy.anotherReach),
+    Math.max(policy.anotherUnit, policy.furtherUnit, policy.anotherProduct),
+  ]
+  const isOneWay = moves.every(({ move }) => isGain(move) === isGain(moves[0]!.move))
+  return moves.reduce((most, placed, at) => {
+    const nearest = Math.max(policy.nobody, nearTo(placed)[0]?.ratio ?? 0)
+    const isFirst = moves.findIndex(({ run }) => run === placed.run) === at
+    return most * (isFirst ? nearest : Math.max(nearest * among, isOneWay ? along : 1))
+  }, 1)
 }
 
 /** Who moved something on another run of the change just then is as busy as if it had been another change. */
@@ -131,8 +156,10 @@ function besideOtherRuns(
   const placed = moves[at]!
   const reachOf = ({ plates, atMs }: PlacedMove, near: number) => ({ atMs, plate: middleOf({ plates }), ratio: near })
   let factor = 1
-  for (const [i, other] of moves.slice(0, at).entries()) {
+  for (let i = 0; i < at; i++) {
+    const other = moves[i]!
     if (other.run === placed.run || before[i] !== actor || actor === NOBODY) continue
+    if (Math.abs(other.atMs - placed.atMs) >= policy.busyMs) continue
     if (isGain(other.move) !== isGain(placed.move)) continue
     const there = options[i]!.find((candidate) => candidate.actor === actor)!.ratio
     factor = Math.min(factor, againFactor(reachOf(other, there), reachOf(placed, ratio), isGain(placed.move), policy))

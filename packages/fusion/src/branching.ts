@@ -1,12 +1,12 @@
 import { repetitionIn, type Repetition } from './again.ts'
-import { assignmentsOf, type PlacedMove } from './assignment.ts'
+import { assignmentsOf, mostLikelihoodOf, type PlacedMove } from './assignment.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Branch } from './branch.ts'
 import { combinations, exchangesOver, optionsFor, type Option } from './explanation.ts'
 import type { Reached } from './happening.ts'
 import { leaning, leavingOpen } from './left-open.ts'
 import { isPut, zoneOf, type Move } from './move.ts'
-import { mostNearness, type Nearness } from './nearness.ts'
+import type { Nearness } from './nearness.ts'
 import { momentAt } from './passing.ts'
 import { resumed } from './pending.ts'
 import { middleOf, momentOf, readingsOf, type Readings, type Run } from './run.ts'
@@ -22,8 +22,6 @@ export type Branching = (world: World, leastLog?: number) => readonly Branch[]
 
 /** How worlds go on from a change: what its runs were, who made the moves, and the worlds that follow. */
 export function branching(scene: Scene, book: StoryBook, policy: AttributionPolicy): Branching {
-  const mostLogRatio = Math.log(mostNearness(policy))
-
   /** The change by itself, and as the rest of what was left unfinished there. */
   function branchesOf(world: World, leastLog = Number.NEGATIVE_INFINITY): Branch[] {
     const worth = worthiness(leastLog, policy)
@@ -60,7 +58,7 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
     const moves = stories.flatMap(({ run, story }) => placedOn(run, story.moves))
     if (movesOneThingTwice(moves)) return []
     const base = stories.reduce((sum, { story }) => sum + Math.log(story.likelihood), 0)
-    if (!worth.isEnough(base + moves.length * mostLogRatio)) return []
+    if (!worth.isEnough(base + Math.log(mostLikelihoodOf(moves, nearTo, policy)))) return []
     const assignments = book.assigned(
       stories.map(({ story }) => story),
       () => assignmentsOf(moves, nearTo, scene.isStaff, policy),

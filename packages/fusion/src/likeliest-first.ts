@@ -8,10 +8,20 @@ export function likeliestFirst<Item>(
   logOf: (item: Item) => number,
   nameOf: (item: Item) => string,
 ): Item[] {
-  return items
-    .map((item) => ({ item, level: Math.round(logOf(item) / LOG_GRAIN) }))
-    .sort((a, b) => b.level - a.level || inOrder(nameOf(a.item), nameOf(b.item)))
-    .map(({ item }) => item)
+  const ranked = items.map((item): Ranked<Item> => ({
+    item,
+    level: Math.round(logOf(item) / LOG_GRAIN),
+    name: undefined,
+  }))
+  // Few are equal, and a name is asked for over and over while they are put in order.
+  const named = (one: Ranked<Item>): string => (one.name ??= nameOf(one.item))
+  return ranked.sort((a, b) => b.level - a.level || inOrder(named(a), named(b))).map(({ item }) => item)
+}
+
+interface Ranked<Item> {
+  readonly item: Item
+  readonly level: number
+  name: string | undefined
 }
 
 /** Far above what rounding does to a sum of logarithms (1e-14 or so), far below what any sensor can tell. */

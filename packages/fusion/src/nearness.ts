@@ -119,7 +119,3 @@ function handRatio(metres: number, frames: number, policy: AttributionPolicy): n
   const variance = policy.handDeviation ** 2 + policy.handNoise ** 2 / frames
   return policy.handSpreadMetres * normal(Math.max(0, metres - policy.handMetres), variance)
 }
-
-/** No sight of one person speaks for them by more than this: a hand at the goods, in ever so many frames. */
-export const mostNearness = (policy: AttributionPolicy): number =>
-  Math.max(1, policy.handFar + handRatio(0, Number.POSITIVE_INFINITY, policy))
