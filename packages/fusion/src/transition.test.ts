@@ -28,8 +28,14 @@ test('[FA17] a unit put down elsewhere lies there, with what it weighs, on the p
   const run = runOf({ 7: 5, 8: 98, 9: 100 })
   const world = after(anaHolds, { kind: 'misplace', actor: 'ana', unit, held: 1 }, run)
   expect(world.holdings.get('ana')).toEqual([])
-  expect(world.strays).toMatchObject([{ unit, gondola: 'g', shelf: 1, plates: [8, 9] }])
+  expect(world.strays).toMatchObject([{ unit: { gtin: 'corn', from: 'c0' }, gondola: 'g', shelf: 1, plates: [8, 9] }])
   expect(world.strays[0]!.middle).toBeCloseTo(8.468, 3)
+})
+
+test('[FA18] it weighs what it was weighed as when it was laid there, unless something else came with it', () => {
+  const put: Move = { kind: 'misplace', actor: 'ana', unit, held: 1 }
+  expect(after(anaHolds, put, runOf({ 7: 206 })).strays).toMatchObject([{ unit: { grams: 206 } }])
+  expect(after(anaHolds, put, runOf({ 7: 406 }), false).strays).toMatchObject([{ unit }])
 })
 
 test('[FA19] a stray taken is astray no more, and is from this change on theirs', () => {

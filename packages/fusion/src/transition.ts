@@ -32,7 +32,11 @@ export function moving(
     case 'return':
       return (world) => withoutUnit(world, move.actor, move.unit)
     case 'misplace': {
-      const stray = strayLeft(move.unit, run, change, policy)
+      // As it was weighed when it was laid there: that is what will be gone when somebody takes it.
+      const unit = isAlone
+        ? weighedUnit(move.unit.gtin, likelierGrams(run, move.unit.grams), run, { id: move.unit.from }, policy)
+        : move.unit
+      const stray = strayLeft(unit, run, change, policy)
       return (world) => {
         const rest = withoutUnit(world, move.actor, move.unit)
         return { ...rest, strays: [...rest.strays, stray] }
@@ -48,7 +52,7 @@ export const weighedUnit = (
   gtin: string | undefined,
   grams: number,
   run: Run,
-  { id }: ShelfChange,
+  { id }: Pick<ShelfChange, 'id'>,
   policy: AttributionPolicy,
 ): Unit => ({ gtin, grams, sigmaGrams: Math.hypot(run.sigmaGrams, policy.cornerGrams), from: id })
 
