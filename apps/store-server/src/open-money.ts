@@ -2,6 +2,7 @@ import type { StoreLayout } from '@store/planogram/layout.ts'
 import type { Logger } from 'pino'
 import type { Database } from './adapters/database.ts'
 import { postgresChargeStore } from './adapters/postgres-charge-store.ts'
+import { postgresStrayStore } from './adapters/postgres-stray-store.ts'
 import { prismaLedger } from './adapters/prisma-ledger.ts'
 import { prismaNotices } from './adapters/prisma-notices.ts'
 import { receiptLines } from './adapters/prisma-receipts.ts'
@@ -10,6 +11,7 @@ import { stripeBank } from './adapters/stripe-bank.ts'
 import { dayDesk, type DayDesk } from './commands/day-desk.ts'
 import type { GateDebts } from './commands/gate-desk.ts'
 import { moneyDesk, type MoneyDesk } from './commands/money-desk.ts'
+import { strayDesk, type StrayDesk } from './commands/stray-desk.ts'
 import type { Config } from './config.ts'
 import type { Effects } from './effects.ts'
 import { bankInbox, type BankInbox } from './workers/bank-inbox.ts'
@@ -21,6 +23,7 @@ export interface Money {
   readonly inbox: BankInbox
   readonly money: MoneyDesk
   readonly days: DayDesk
+  readonly strays: StrayDesk
   readonly debts: GateDebts
   /** Begins to look, now and then, for what nobody pursues; answers how to stop. */
   readonly watch: () => () => void
@@ -58,6 +61,7 @@ export async function openMoney(
     failed: ({ id, type }, error) =>
       log.error({ notice: id, type, err: error }, 'a notice of the bank could not be acted upon; it is tried again'),
   })
+  const ledger = prismaLedger(prisma, storeId)
   const lines = receiptLines(prisma)
   const overdue = { store, desk: charges, receiptLines: lines, policy: config.charging, now, log }
   const failed = (error: unknown): void => log.error({ err: error }, 'the bank could not be asked about what is open')
@@ -79,7 +83,8 @@ export async function openMoney(
       publicOrigin: config.publicOrigin,
       policy: config.charging,
     }),
-    days: dayDesk({ ledger: prismaLedger(prisma, storeId), bank, storeId, timeZone, now }),
+    days: dayDesk({ ledger, bank, storeId, timeZone, now }),
+    strays: strayDesk({ bank, ledger, store: postgresStrayStore({ events, storeId, timeZone }), storeId, now }),
     debts: { owes: async (accountId) => (await store.openOf(accountId)).some(({ state }) => state === 'unpaid') },
     watch: () => every(RECONCILE_EVERY_MS, look),
   }

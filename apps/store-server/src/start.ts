@@ -145,7 +145,7 @@ async function opened(
   const { prisma } = database
   const secrets = await loadSecrets(config)
 
-  const { charges, inbox, money, days, debts, watch } = await openMoney(config, effects, log, layout, database)
+  const { charges, inbox, money, days, strays, debts, watch } = await openMoney(config, effects, log, layout, database)
 
   const book = prismaAccounts(prisma)
   const accounts = accountDesk({ book, keys: secrets.tokenKeys, storeId, passwords: passwords() })
@@ -268,7 +268,7 @@ async function opened(
       passes,
       devices,
       receipts: prismaReceipts(prisma),
-      payments: { money, days, accounts: book },
+      payments: { money, days, strays, accounts: book },
       disputing: { disputes: disputes.desk, articles: articleSearch(catalog) },
       inbox,
       exportTrace: (range) => engine.exportTrace(range),

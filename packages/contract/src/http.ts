@@ -122,7 +122,33 @@ const balances = z.object({
   'write-offs': z.int(),
   variance: z.int(),
 })
-const bankSide = z.object({ capturedMinor: z.int(), refundedMinor: z.int(), currency: z.string() })
+/** `explainedMinor`: of ours, what was booked as a difference to the bank's books; positive where the bank has more. */
+const bankSide = z.object({
+  capturedMinor: z.int(),
+  refundedMinor: z.int(),
+  explainedMinor: z.int().optional(),
+  currency: z.string(),
+})
+
+/** One payment in both books. */
+export const PaymentCompared = z.object({
+  payment: z.string(),
+  visitId: z.string(),
+  ours: bankSide.optional(),
+  bank: bankSide.optional(),
+  isSame: z.boolean(),
+  /** The bank was asked to give back so much, and its answer is not known: ask again until it is. */
+  givingBackMinor: z.int().optional(),
+  /** Why the bank refused to give it back. */
+  refusal: z.string().optional(),
+})
+
+/** What staff decide about a payment that both books tell differently of. The amounts follow from the books. */
+export const PaymentDecision = z.object({
+  /** `book`: as it stands; `give-back`: what the bank has beyond our books goes back the way it came. */
+  do: z.enum(['book', 'give-back']),
+  reason: why,
+})
 
 /** A business day in the ledger, and against the bank's own books. Debits are positive, credits negative. */
 export const MoneyDay = z.object({
@@ -169,4 +195,6 @@ export type ChargeView = z.infer<typeof ChargeView>
 export type OpenChargeView = z.infer<typeof OpenChargeView>
 export type OpenChargeList = z.infer<typeof OpenChargeList>
 export type MoneyDecision = z.infer<typeof MoneyDecision>
+export type PaymentCompared = z.infer<typeof PaymentCompared>
+export type PaymentDecision = z.infer<typeof PaymentDecision>
 export type MoneyDay = z.infer<typeof MoneyDay>

@@ -9,6 +9,8 @@ export interface PaymentBooks {
   readonly currency: string
   readonly capturedMinor: number
   readonly refundedMinor: number
+  /** Ours alone: what was booked as a difference to the bank's books, positive where the bank has more. */
+  readonly explainedMinor?: number
 }
 
 export interface Reconciliation {
@@ -31,7 +33,7 @@ export function reconcile(ours: readonly PaymentBooks[], bank: readonly PaymentB
   const payments = [...new Set([...own.keys(), ...theirs.keys()])].sort()
   const differences = payments.flatMap((payment): Difference[] => {
     const [a, b] = [own.get(payment), theirs.get(payment)]
-    if (a && b && isSame(a, b)) return []
+    if (isSame(a, b)) return []
     return [{ payment, subject: (a ?? b)!.subject, ours: a, bank: b }]
   })
   return { matched: payments.length - differences.length, differences }
@@ -46,17 +48,32 @@ export function paymentsIn(entries: readonly Entry[]): PaymentBooks[] {
     const amountMinor = postings[0]!.amountMinor
     books.set(payment, {
       ...before,
-      capturedMinor: before.capturedMinor + (kind === 'refund-paid' ? 0 : amountMinor),
+      capturedMinor: before.capturedMinor + (kind === 'capture' ? amountMinor : 0),
       refundedMinor: before.refundedMinor + (kind === 'refund-paid' ? amountMinor : 0),
+      ...(kind === 'variance' && { explainedMinor: (before.explainedMinor ?? 0) + amountMinor }),
     })
   }
   return [...books.values()]
 }
 
-/** A difference that was booked is none any more: our side has it then. */
+/** What is left of it, with what was explained. */
+export const netMinor = (books: PaymentBooks | undefined): number =>
+  books ? books.capturedMinor - books.refundedMinor + (books.explainedMinor ?? 0) : 0
+
 const atBank: ReadonlySet<EntryKind> = new Set(['capture', 'refund-paid', 'variance'])
 
-const isMoney = ({ capturedMinor, refundedMinor }: PaymentBooks): boolean => capturedMinor !== 0 || refundedMinor !== 0
+const isMoney = ({ capturedMinor, refundedMinor, explainedMinor }: PaymentBooks): boolean =>
+  capturedMinor !== 0 || refundedMinor !== 0 || explainedMinor !== undefined
 
-const isSame = (a: PaymentBooks, b: PaymentBooks): boolean =>
-  a.currency === b.currency && a.capturedMinor === b.capturedMinor && a.refundedMinor === b.refundedMinor
+/** To the cent in what was taken and in what was given back; where somebody has explained a difference, in what is left. */
+function isSame(ours: PaymentBooks | undefined, bank: PaymentBooks | undefined): boolean {
+  if (ours?.explainedMinor !== undefined)
+    return netMinor(ours) === netMinor(bank) && (!bank || bank.currency === ours.currency)
+  return (
+    ours !== undefined &&
+    bank !== undefined &&
+    ours.currency === bank.currency &&
+    ours.capturedMinor === bank.capturedMinor &&
+    ours.refundedMinor === bank.refundedMinor
+  )
+}

@@ -10,6 +10,7 @@ import {
   type BankFinding,
   type BankNotice,
   type BankOutcome,
+  type BankPayment,
   NoticeRefused,
   type SoughtOperation,
   type Unknown,
@@ -214,6 +215,15 @@ export function bankNextDoor({ time, random, weather, tell }: BankSetup): BankNe
       time.schedule(random.between(0, 5_000), () => deliver('somebody else', []))
   }
 
+  const bookOf = (payment: Payment): BankPayment => ({
+    providerRef: refOf(payment.id),
+    key: payment.metadata['reference'] ?? '',
+    sessionId: payment.metadata['session'] ?? '',
+    currency: payment.currency.toUpperCase(),
+    capturedMinor: payment.capturedMinor,
+    refundedMinor: refundedMinor(payment),
+  })
+
   const bank: Bank = {
     authorize: (order) =>
       moving(order.key, order, 'authorize', (how) => authorize(intentRequest(order), time.now(), how)),
@@ -259,14 +269,12 @@ export function bankNextDoor({ time, random, weather, tell }: BankSetup): BankNe
       if (next.isDown) throw new Error('the line is dead')
       return [...ledger.payments.values()]
         .filter(({ createdAt }) => createdAt >= fromMs && createdAt < toMs)
-        .map((payment) => ({
-          providerRef: refOf(payment.id),
-          key: payment.metadata['reference'] ?? '',
-          sessionId: payment.metadata['session'] ?? '',
-          currency: payment.currency.toUpperCase(),
-          capturedMinor: payment.capturedMinor,
-          refundedMinor: refundedMinor(payment),
-        }))
+        .map(bookOf)
+    },
+    async payment(providerRef) {
+      if (next.isDown) throw new Error('the line is dead')
+      const payment = ledger.payments.get(intentOf(providerRef))
+      return payment && bookOf(payment)
     },
     readNotice(payload, signature): BankNotice {
       if (signature !== SIGNATURE) throw NoticeRefused({ reason: 'its signature does not fit' })

@@ -173,6 +173,7 @@ export const heardBy = (run: ServerRun, bank: Bank): Bank => ({
   refund: (order) => run.ask(() => bank.refund(order)),
   lookup: (sought) => run.ask(() => bank.lookup(sought)),
   payments: (from, to) => run.ask(() => bank.payments(from, to)),
+  payment: (ref) => run.ask(() => bank.payment(ref)),
   readNotice: (payload, signature) => bank.readNotice(payload, signature),
 })
 

@@ -206,6 +206,29 @@ export function bankConformance(name: string, nonce: string, open: () => Promise
       expect(books.get(letGo.providerRef)).toMatchObject({ capturedMinor: 0, refundedMinor: 0 })
     })
 
+    test('[BK13] tells of one payment by its name, what became of it and of no other', async () => {
+      const { sessionId, providerRef } = await held()
+      await bank.capture({ key: `capture/${sessionId}`, providerRef, amountMinor: 1250 })
+      await bank.refund({ key: `refund-1/${sessionId}`, providerRef, amountMinor: 250 })
+      const other = await held()
+      await bank.capture({ key: `capture/${other.sessionId}`, providerRef: other.providerRef, amountMinor: 900 })
+      expect(await bank.payment(providerRef)).toEqual({
+        providerRef,
+        key: `hold/${sessionId}`,
+        sessionId,
+        currency: 'EUR',
+        capturedMinor: 1250,
+        refundedMinor: 250,
+      })
+      expect(await bank.payment('pi_unheard_of')).toBeUndefined()
+    })
+
+    test('[BK13] that could not be read is not one that it does not know', async ({ skip }) => {
+      const { providerRef } = await held()
+      await misbehaving(under, { on: 'lookup', how: 'fail-before' }, skip)
+      await expect(bank.payment(providerRef)).rejects.toThrow(/./)
+    })
+
     test('[BK11] a list that could not be read whole is no list', async ({ skip }) => {
       await misbehaving(under, { on: 'lookup', how: 'fail-before' }, skip)
       await expect(bank.payments(sinceMs, Date.now() + 1_000)).rejects.toThrow(/./)

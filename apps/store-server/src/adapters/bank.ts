@@ -21,6 +21,8 @@ export interface Bank {
    * books. Throws where the bank does not answer: half a list compares with nothing.
    */
   readonly payments: (fromMs: number, toMs: number) => Promise<readonly BankPayment[]>
+  /** One of them, by the bank's own name for it; `undefined` where it knows no such payment. Throws as `payments` does. */
+  readonly payment: (providerRef: string) => Promise<BankPayment | undefined>
   /** Reads what the bank told by itself. Throws `NoticeRefused` for what it did not sign, or signed too long ago. */
   readonly readNotice: (payload: string, signature: string) => BankNotice
 }

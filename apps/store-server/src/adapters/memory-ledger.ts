@@ -4,11 +4,12 @@ import { balancesOf, dayReport, subjectBalances } from '@store/ledger/day-report
 import type { Entry } from '@store/ledger/entry.ts'
 import { type ClosedDay, DayIsClosed, type LedgerBooks } from './prisma-ledger.ts'
 
-export function memoryLedger(entries: readonly Entry[], timeZone: string): LedgerBooks {
+export function memoryLedger(posted: () => readonly Entry[], timeZone: string): LedgerBooks {
   const days = new Map<BusinessDay, ClosedDay>()
   const last = (): BusinessDay | undefined => [...days.keys()].sort().at(-1)
   const on = (entry: Entry): BusinessDay => postedOn(dayOf(entry.at, timeZone), last())
   const report = async (day: BusinessDay) => {
+    const entries = posted()
     const before = entries.filter((entry) => dayOf(entry.at, timeZone) < day)
     const own = entries.filter((entry) => on(entry) === day)
     return dayReport({
@@ -20,7 +21,8 @@ export function memoryLedger(entries: readonly Entry[], timeZone: string): Ledge
   }
   return {
     report,
-    entries: async (from, to) => entries.filter((entry) => on(entry) >= from && on(entry) < to),
+    entries: async (from, to) => posted().filter((entry) => on(entry) >= from && on(entry) < to),
+    about: async (payments) => posted().filter(({ payment }) => payment !== undefined && payments.includes(payment)),
     async close(day, by) {
       const lastClosed = last()
       if (lastClosed !== undefined && day <= lastClosed) throw DayIsClosed({ day, lastClosed })

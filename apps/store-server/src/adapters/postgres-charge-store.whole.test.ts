@@ -1,13 +1,18 @@
 import { evolve, initial } from '@store/charging/charge.ts'
+import { firstPolicy } from '@store/charging/policy.ts'
 import { dayAfter, dayOf } from '@store/ledger/day.ts'
 import { sum } from '@store/ledger/entry.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { dayDesk } from '../commands/day-desk.ts'
+import { strayDesk } from '../commands/stray-desk.ts'
 import { type ChargeDesk, chargeDesk } from '../workers/charging-worker.ts'
 import { bankInbox } from '../workers/bank-inbox.ts'
 import type { ChargeStore } from '../workers/charge-store.ts'
+import { decideOverdue } from '../workers/overdue-charges.ts'
 import { playedTime, type PlayedTime } from '../workers/played-time.ts'
 import { type Database, openDatabase } from './database.ts'
 import { postgresChargeStore } from './postgres-charge-store.ts'
+import { postgresStrayStore } from './postgres-stray-store.ts'
 import { DayIsClosed, prismaLedger } from './prisma-ledger.ts'
 import { prismaNotices } from './prisma-notices.ts'
 import { rebuildBooks } from './rebuild-books.ts'
@@ -17,6 +22,7 @@ import { ask, startThrowawayEmbedded, type ThrowawayServer } from './throwaway-p
 const START = Date.UTC(2026, 10, 22, 12)
 const ZONE = 'Europe/Vienna'
 const DAY = dayOf(START, ZONE)
+const receiptLines = async () => lines
 const ana = { id: 'ana', paymentMethod: 'card' }
 const lines = [
   { item: 'tea', quantity: 3, unitMinor: 250 },
@@ -283,3 +289,35 @@ function posting(
   return `INSERT INTO "LedgerPosting" ("entryId", place, "storeId", day, at, kind, subject, currency, account, "amountMinor")
     VALUES ${rows.join(', ')}`
 }
+
+describe('what people and clocks decide later', () => {
+  test('[CW14] a review that lapses is a sale that was given up, in the books and for good', async () => {
+    await desk.hold('demo/1', ana, 'EUR')
+    await desk.review('demo/1', { reason: 'evidence-incomplete', detail: 'nobody was seen to leave' })
+    await time.pass(firstPolicy.reviewWithinMs)
+    expect(await decideOverdue({ store, desk, receiptLines, policy: firstPolicy, now: time.now })).toBe(1)
+    expect(await store.open()).toEqual([])
+    expect([await balanceOf('sales'), await balanceOf('write-offs'), await balanceOf('shoppers')]).toEqual([
+      -1250, 1250, 0,
+    ])
+    expect((await store.read('demo/1')).reduce(evolve, initial)).toMatchObject({ status: 'written-off' })
+  })
+
+  test('[MD8] a payment that only the bank knows is booked with its event, once, and the day closes', async () => {
+    const [booked, returned] = [bank.takeByHand('demo/lost/1', 400), bank.takeByHand('demo/lost/2', 300)]
+    const ledger = prismaLedger(database.prisma, 'demo')
+    const strays = postgresStrayStore({ ...database, storeId: 'demo', timeZone: ZONE })
+    const deciding = strayDesk({ bank, ledger, store: strays, storeId: 'demo', now: time.now })
+    const closing = dayDesk({ ledger, bank, storeId: 'demo', timeZone: ZONE, now: () => time.now() + 86_400_000 })
+    await expect(closing.close(DAY, 'eve')).rejects.toThrow(booked)
+    const decided = { do: 'book', reason: 'taken by hand' } as const
+    const twice = await Promise.allSettled([1, 2].map(() => deciding.decide(booked, decided, 'eve')))
+    expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await deciding.decide(returned, { do: 'give-back', reason: 'nobody knows why' }, 'eve')).toMatchObject({
+      isSame: true,
+    })
+    expect(await strays.read(booked)).toMatchObject([{ type: 'DifferenceBooked', by: 'eve', variancesMinor: [400] }])
+    expect(await balanceOf('variance')).toBe(-400)
+    expect(await closing.close(DAY, 'eve')).toMatchObject({ closed: { by: 'eve' }, bank: { differences: [] } })
+  })
+})

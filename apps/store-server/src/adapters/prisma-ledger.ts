@@ -11,6 +11,8 @@ export interface LedgerBooks {
   report(day: BusinessDay): Promise<DayReport>
   /** Of the days from `from` on and before `to`. */
   entries(from: BusinessDay, to: BusinessDay): Promise<Entry[]>
+  /** All that was ever posted about these payments of the bank. */
+  about(payments: readonly string[]): Promise<Entry[]>
   /** From now on nothing is posted on it, nor on a day before it. Throws `DayIsClosed`. */
   close(day: BusinessDay, by: string): Promise<ClosedDay>
   closed(day: BusinessDay): Promise<ClosedDay | undefined>
@@ -74,6 +76,7 @@ export function prismaLedger(prisma: PrismaClient, storeId: string): LedgerBooks
   return {
     report: (day) => reportOn(prisma, day),
     entries: (from, to) => read(prisma, { day: { gte: from, lt: to } }),
+    about: (payments) => read(prisma, { payment: { in: [...payments] } }),
     lastClosed: () => lastClosedOf(prisma),
 
     close: (day, by) =>

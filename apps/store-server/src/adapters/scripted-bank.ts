@@ -4,6 +4,7 @@ import {
   type Bank,
   type BankFinding,
   type BankOutcome,
+  type BankPayment,
   type Declined,
   type DeclineReason,
   NoticeRefused,
@@ -12,6 +13,8 @@ import {
 import { z } from 'zod'
 
 export interface ScriptedBank extends Omit<Bank, 'payments'> {
+  /** Somebody takes money there by hand, of which the store knows nothing. */
+  takeByHand(sessionId: string, amountMinor: number): string
   // Tests put other behaviour in their place.
   authorize: Bank['authorize']
   capture: Bank['capture']
@@ -87,14 +90,18 @@ export function scriptedBank(): ScriptedBank {
     },
     async payments() {
       if (bank.isDown || next('lookup')) throw new Error('the line is dead')
-      return payments.map(({ providerRef, key, capturedMinor, currency, sessionId, refunds }) => ({
-        providerRef,
-        key,
-        sessionId,
-        currency,
-        capturedMinor,
-        refundedMinor: [...refunds.values()].reduce((sum, { amountMinor }) => sum + amountMinor, 0),
-      }))
+      return payments.map(bookOf)
+    },
+    async payment(providerRef) {
+      if (bank.isDown || next('lookup')) throw new Error('the line is dead')
+      const payment = paymentOf(providerRef)
+      return payment && bookOf(payment)
+    },
+    takeByHand(sessionId, amountMinor) {
+      const providerRef = `pay-${payments.length + 1}`
+      const payment = { providerRef, key: '', sessionId, currency: 'EUR', capturedMinor: amountMinor }
+      payments.push({ ...payment, status: 'captured', heldMinor: amountMinor, refunds: new Map<string, never>() })
+      return providerRef
     },
     calls,
     isDown: false,
@@ -180,6 +187,15 @@ export function scriptedBank(): ScriptedBank {
   }
   return bank
 }
+
+const bookOf = ({ providerRef, key, capturedMinor, currency, sessionId, refunds }: ScriptedPayment): BankPayment => ({
+  providerRef,
+  key,
+  sessionId,
+  currency,
+  capturedMinor,
+  refundedMinor: [...refunds.values()].reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+})
 
 /** With which the notices of this bank are signed. */
 export const SIGNATURE = 'signed by the scripted bank'

@@ -100,6 +100,15 @@ export function stripeBank(setup: StripeBankSetup): Bank {
       return intents.map((intent) => bankPayment(intent, refunds))
     },
 
+    async payment(providerRef) {
+      const intent = await stripe.paymentIntents.retrieve(providerRef).catch((error: unknown) => {
+        if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return undefined
+        throw error
+      })
+      if (!intent) return undefined
+      return bankPayment(intent, await all(stripe.refunds.list({ payment_intent: providerRef, limit: PAGE })))
+    },
+
     readNotice: noticeReader(stripe, setup),
   }
 

@@ -11,6 +11,7 @@ import {
 } from '@store/ledger/reconcile.ts'
 import type { LedgerBooks } from '../adapters/prisma-ledger.ts'
 import type { Bank } from '../adapters/bank.ts'
+import { bankBooks, sideView } from './stray-desk.ts'
 
 /** The end of the day: what the ledger says, what the bank says, and that nothing more is written on it. */
 export interface DayDesk {
@@ -22,7 +23,7 @@ export interface DayDesk {
 
 export interface DayDeskSetup {
   readonly ledger: LedgerBooks
-  readonly bank: Pick<Bank, 'payments'>
+  readonly bank: Pick<Bank, 'payments' | 'payment'>
   readonly storeId: string
   readonly timeZone: string
   readonly now: () => number
@@ -45,7 +46,8 @@ export const DayUnexplained = defineFault(
   'money.day-unexplained',
   'conflict',
   (d: { day: string; what: readonly string[] }) =>
-    `The day ${d.day} cannot be closed: ${d.what.join('; ')}. Decide each at /api/staff/charges, then close it again.`,
+    `The day ${d.day} cannot be closed: ${d.what.join('; ')}. Decide visits at /api/staff/charges ` +
+    `and payments at /api/staff/payments, then close it again.`,
 )
 
 /** A hold lives a week at the bank, so a payment of this day may have been begun that long before. */
@@ -67,15 +69,12 @@ export function dayDesk({ ledger, bank, storeId, timeZone, now }: DayDeskSetup):
       ({ sessionId }) => sessionId.startsWith(`${storeId}/`),
     )
     const ofDay = new Set(paymentsIn(await ledger.entries(day, dayAfter(day))).map(({ payment }) => payment))
-    const ours = paymentsIn(await ledger.entries(dayBefore(startMs - LONGEST_PAYMENT_MS), dayAfter(today())))
-    const theirs = begun.map(({ providerRef, sessionId, ...books }): PaymentBooks => ({
-      payment: providerRef,
-      subject: sessionId,
-      currency: books.currency,
-      capturedMinor: books.capturedMinor,
-      refundedMinor: books.refundedMinor,
-    }))
+    const listed = new Set(begun.map(({ providerRef }) => providerRef))
+    const ours = paymentsIn(await ledger.about([...new Set([...ofDay, ...listed])]))
     const known = new Set(ours.map(({ payment }) => payment))
+    // Given back weeks later, or booked: of those that began earlier the bank is asked one by one.
+    const older = await Promise.all([...ofDay].filter((one) => !listed.has(one)).map((one) => bank.payment(one)))
+    const theirs = [...begun, ...older.flatMap((one) => one ?? [])].map(bankBooks)
     // What is there only, on whatever day of the window, is never left out: it is money that nobody here knows of.
     const isConcerned = ({ payment }: PaymentBooks): boolean => ofDay.has(payment) || !known.has(payment)
     return reconcile(
@@ -109,8 +108,6 @@ export function dayDesk({ ledger, bank, storeId, timeZone, now }: DayDeskSetup):
   }
 }
 
-const dayBefore = (ms: number): BusinessDay => new Date(ms - 86_400_000).toISOString().slice(0, 10)
-
 function viewOf(
   report: DayReport,
   closed: { readonly closedBy: string; readonly closedAtMs: number } | undefined,
@@ -128,12 +125,6 @@ function viewOf(
 const differenceView = ({ payment, subject: visitId, ours, bank }: Difference) => ({
   payment,
   visitId,
-  ...(ours && { ours: sideOf(ours) }),
-  ...(bank && { bank: sideOf(bank) }),
-})
-
-const sideOf = ({ capturedMinor, refundedMinor, currency }: PaymentBooks) => ({
-  capturedMinor,
-  refundedMinor,
-  currency,
+  ...(ours && { ours: sideView(ours) }),
+  ...(bank && { bank: sideView(bank) }),
 })

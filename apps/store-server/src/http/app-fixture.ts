@@ -12,9 +12,12 @@ import { scriptedBank } from '../adapters/scripted-bank.ts'
 import { memoryAccountBook } from '../commands/account-book.ts'
 import { accountDesk } from '../commands/accounts.ts'
 import { disputeDesk } from '../commands/dispute-desk.ts'
+import type { Entry } from '@store/ledger/entry.ts'
+import { memoryStrayStore } from '../workers/stray-store.ts'
 import type { WeighedAnew } from '../pipeline/weigh-anew.ts'
 import { memoryDisputeStore } from '../workers/memory-dispute-store.ts'
 import { dayDesk } from '../commands/day-desk.ts'
+import { strayDesk } from '../commands/stray-desk.ts'
 import { moneyDesk } from '../commands/money-desk.ts'
 import { bankInbox, memoryNoticeBox } from '../workers/bank-inbox.ts'
 import { chargeDesk } from '../workers/charging-worker.ts'
@@ -57,6 +60,8 @@ export function appFixture(
     desk: charges,
     failed: (_, error) => void lines.push(String(error)),
   })
+  const strayEntries: Entry[] = []
+  const ledger = memoryLedger(() => [...store.entries, ...strayEntries], 'UTC')
   const ownReceipts = memoryReceiptBook(receipts)
   const payments = {
     money: moneyDesk({
@@ -66,8 +71,15 @@ export function appFixture(
       publicOrigin: 'http://localhost:8080',
       policy: firstPolicy,
     }),
+    strays: strayDesk({
+      bank,
+      ledger,
+      store: memoryStrayStore(store.events, strayEntries),
+      storeId,
+      now: () => clock.nowMs,
+    }),
     days: dayDesk({
-      ledger: memoryLedger(store.entries, 'UTC'),
+      ledger,
       bank,
       storeId,
       timeZone: 'UTC',

@@ -41,6 +41,8 @@ describe('[HT9] the OpenAPI document', async () => {
       'get /api/staff/charges',
       'get /api/staff/charges/{id}',
       'post /api/staff/charges/{id}',
+      'get /api/staff/payments/{id}',
+      'post /api/staff/payments/{id}',
       'get /api/staff/days/{id}',
       'post /api/staff/days/{id}',
       'get /api/disputes/{id}',

@@ -1,5 +1,13 @@
 import { firstPolicy } from '@store/charging/policy.ts'
-import { ChargeView, DebtList, MoneyDay, OpenChargeList, Problem, SignedIn } from '@store/contract/http.ts'
+import {
+  ChargeView,
+  DebtList,
+  MoneyDay,
+  OpenChargeList,
+  PaymentCompared,
+  Problem,
+  SignedIn,
+} from '@store/contract/http.ts'
 import type { Visit } from '@store/contract/visit.ts'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
@@ -221,6 +229,107 @@ describe('[MD4] a business day', () => {
     const variance = { do: 'book-variance', varianceId: 'v1', payment: 'pay-1', amountMinor: -50, ...because }
     await eve.post(`/api/staff/charges/${VISIT}`, variance)
     expect(MoneyDay.parse((await eve.get(`/api/staff/days/${DAY}`)).body).bank.differences).toEqual([])
+  })
+})
+
+/** The next day, with Eve signed in anew. */
+async function nextDay() {
+  const one = await shop()
+  await one.visits(750)
+  return {
+    ...one,
+    later: async () => {
+      one.clock.nowMs = TOMORROW
+      const eve = await one.eveAgain()
+      return {
+        close: () => eve.post(`/api/staff/days/${DAY}`),
+        decide: (payment: string, how: 'book' | 'give-back') =>
+          eve.post(`/api/staff/payments/${payment}`, { do: how, ...because }),
+        see: (payment: string) => eve.get(`/api/staff/payments/${payment}`),
+        eve,
+      }
+    },
+  }
+}
+const compared = ({ body }: { body: unknown }) => PaymentCompared.parse(body)
+
+describe('[MD8] a payment of which the books tell differently', () => {
+  test.each(['book', 'give-back'] as const)(
+    'that only the bank knows keeps the day open until staff %s',
+    async (how) => {
+      const { bank, later } = await nextDay()
+      // A visit of which we know nothing: our store has lost it, or somebody took money by hand.
+      const payment = bank.takeByHand('corner-shop/lost/7', 400)
+      const { close, decide, see } = await later()
+      const refusal = await close()
+      expect(code(refusal)).toBe('money.day-unexplained')
+      expect(Problem.parse(refusal.body).detail).toContain(`${payment} of corner-shop/lost/7`)
+      expect(compared(await see(payment))).toEqual({
+        payment,
+        visitId: 'corner-shop/lost/7',
+        bank: { capturedMinor: 400, refundedMinor: 0, currency: 'EUR' },
+        isSame: false,
+      })
+      const after = compared(await decide(payment, how))
+      expect(after).toMatchObject({ isSame: true, ours: { explainedMinor: how === 'book' ? 400 : 0 } })
+      expect(after.bank?.refundedMinor).toBe(how === 'book' ? 0 : 400)
+      expect(MoneyDay.parse((await close()).body)).toMatchObject({ closed: {}, bank: { differences: [] } })
+      expect(code(await decide(payment, how))).toBe('ledger.nothing-differs')
+    },
+  )
+
+  test('that we hold to be taken and the bank does not is booked, and cannot be given back', async () => {
+    const { bank, later } = await nextDay()
+    bank.made[0]!.capturedMinor = 0
+    const { close, decide } = await later()
+    expect(code(await close())).toBe('money.day-unexplained')
+    expect(code(await decide('pay-1', 'give-back'))).toBe('ledger.nothing-to-give-back')
+    expect(compared(await decide('pay-1', 'book'))).toMatchObject({ isSame: true, ours: { explainedMinor: -750 } })
+    expect((await close()).status).toBe(200)
+  })
+
+  test('that was given back by hand at the bank is booked', async () => {
+    const { bank, later } = await nextDay()
+    bank.made[0]!.refunds.set('by hand', { providerRef: 're-1', amountMinor: 250 })
+    const { close, decide } = await later()
+    expect(code(await close())).toBe('money.day-unexplained')
+    expect(compared(await decide('pay-1', 'book'))).toMatchObject({ isSame: true, ours: { explainedMinor: -250 } })
+    expect((await close()).status).toBe(200)
+  })
+
+  test.each(['silent-after', 'silent-before'] as const)(
+    'is given back once, %s or not, however often it is asked for',
+    async (how) => {
+      const { bank, later } = await nextDay()
+      const payment = bank.takeByHand('corner-shop/lost/7', 400)
+      const { close, decide } = await later()
+      bank.misbehave({ on: 'refund', how })
+      expect(compared(await decide(payment, 'give-back'))).toMatchObject({ isSame: false, givingBackMinor: 400 })
+      expect(code(await decide(payment, 'book'))).toBe('ledger.give-back-is-asked')
+      const twice = await Promise.all([decide(payment, 'give-back'), decide(payment, 'give-back')])
+      expect(twice.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409])
+      expect([...bank.made[1]!.refunds.values()].map(({ amountMinor }) => amountMinor)).toEqual([400])
+      expect((await close()).status).toBe(200)
+    },
+  )
+
+  test('that the bank refuses to give back says why, and is booked instead', async () => {
+    const { bank, later } = await nextDay()
+    const payment = bank.takeByHand('corner-shop/lost/7', 400)
+    bank.refusesRefunds = true
+    const { decide } = await later()
+    expect(compared(await decide(payment, 'give-back'))).toMatchObject({ isSame: false, refusal: 'request-refused' })
+    expect(compared(await decide(payment, 'book'))).toMatchObject({ isSame: true })
+  })
+
+  test('is staff’s alone, with a reason, of this store, and one that somebody knows', async () => {
+    const { bank, ana, later } = await nextDay()
+    const another = bank.takeByHand('another-shop/1/1', 400)
+    expect((await ana.post('/api/staff/payments/pay-1', { do: 'book', ...because })).status).toBe(403)
+    const { eve, decide } = await later()
+    expect((await eve.post('/api/staff/payments/pay-1', { do: 'book' })).status).toBe(400)
+    expect(code(await decide(another, 'give-back'))).toBe('money.payment-unknown')
+    expect(code(await decide('pay-99', 'book'))).toBe('money.payment-unknown')
   })
 })
 

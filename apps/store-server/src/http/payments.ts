@@ -5,16 +5,20 @@ import {
   MoneyDecision,
   OpenChargeList,
   Payment,
+  PaymentCompared,
+  PaymentDecision,
   PaymentMethods,
 } from '@store/contract/http.ts'
 import type { AccountBook } from '../commands/account-book.ts'
 import type { DayDesk } from '../commands/day-desk.ts'
 import type { MoneyDesk } from '../commands/money-desk.ts'
+import type { StrayDesk } from '../commands/stray-desk.ts'
 import { type Operation, personal, staffOnly } from './operation.ts'
 
 export interface PaymentDeps {
   readonly money: MoneyDesk
   readonly days: DayDesk
+  readonly strays: StrayDesk
   readonly accounts: Pick<AccountBook, 'setPaymentMethods'>
 }
 
@@ -25,7 +29,7 @@ const decided = {
 }
 
 /** What shoppers and staff ask about money. Amounts are never the caller's: they follow from receipts and charges. */
-export function paymentOperations({ money, days, accounts }: PaymentDeps): readonly Operation[] {
+export function paymentOperations({ money, days, strays, accounts }: PaymentDeps): readonly Operation[] {
   return [
     personal({
       method: 'get',
@@ -80,6 +84,27 @@ export function paymentOperations({ money, days, accounts }: PaymentDeps): reado
       answer: { says: 'Its figures after it', schema: ChargeView },
       problems: decided,
       handle: ({ id, body, account }) => money.decide(id, body, account.id),
+    }),
+    staffOnly({
+      method: 'get',
+      path: '/api/staff/payments/{id}',
+      summary: 'A payment in our books and in the bank’s, by the bank’s name for it',
+      answer: { says: 'Both sides', schema: PaymentCompared },
+      problems: { 404: 'Neither side knows such a payment of this store' },
+      handle: ({ id }) => strays.compare(id),
+    }),
+    staffOnly({
+      method: 'post',
+      path: '/api/staff/payments/{id}',
+      summary: 'Decide about a payment that both books tell differently of: book the difference, or give it back',
+      limit: 'payments',
+      body: PaymentDecision,
+      answer: { says: 'Both sides after it', schema: PaymentCompared },
+      problems: {
+        404: 'Neither side knows such a payment of this store',
+        409: 'Nothing differs, nothing can be given back, or the bank has not answered yet',
+      },
+      handle: ({ id, body, account }) => strays.decide(id, body, account.id),
     }),
     staffOnly({
       method: 'get',

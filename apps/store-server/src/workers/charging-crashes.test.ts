@@ -111,6 +111,7 @@ function burning(fuse: number) {
       refund: (order) => effect(() => bank.refund(order)),
       lookup: (sought) => effect(() => bank.lookup(sought)),
       payments: (...given) => effect(() => bank.payments(...given)),
+      payment: (ref) => effect(() => bank.payment(ref)),
       readNotice: (...given) => bank.readNotice(...given),
     }),
     async untilDead(work: Promise<void>, time: ReturnType<typeof playedTime>): Promise<void> {
