@@ -63,6 +63,11 @@ export interface LiveStore {
   play(untilMs: number): Promise<void>
   /** The power fails this instant, whatever is being written, and comes back `downMs` later. */
   crash(downMs: number, tamper?: (dir: string) => Promise<void>): Promise<void>
+  /**
+   * The power fails, and comes back `downMs` later. What devices measured meanwhile they kept; they find the server again
+   * one after the other, `apartMs` between them, and each sends all that it has.
+   */
+  outage(downMs: number, apartMs: number): Promise<void>
   /** It is stopped as it should be, and started again. */
   restart(): Promise<void>
   /** Lets time pass until everything is decided. */
@@ -187,13 +192,25 @@ export async function liveStore(
   }
 
   /** Every device says hello, and again what the server does not have. */
-  async function sendAgain(): Promise<void> {
-    for (const sender of senders.values()) {
+  async function sendAgain(...some: readonly Sender[]): Promise<void> {
+    for (const sender of some.length > 0 ? some : senders.values()) {
       const { nextSeq } = engine.hello(sender.identity, 'boot')
       const kept = [...sender.said].filter(([seq]) => seq >= nextSeq).sort(([a], [b]) => a - b)
       for (const [seq, frame] of kept) waiting.push(send(sender, seq, [frame]))
     }
     await acknowledged()
+  }
+
+  async function comeBack(apartMs: number): Promise<void> {
+    const missed: Frame[] = []
+    for (; next < frames.length && frames[next]!.arrivedMs <= nowMs; next++) missed.push(frames[next]!)
+    for (const frame of missed) if (!isScan(frame)) senderOf(frame).said.set(numbers(frame), frame)
+    // Nobody is let in while the server is away.
+    if (missed.some(isScan)) throw new RangeError('a pass was scanned during the outage')
+    for (const sender of senders.values()) {
+      await pass(nowMs + apartMs)
+      await sendAgain(sender)
+    }
   }
 
   function beatAll(): void {
@@ -203,20 +220,28 @@ export async function liveStore(
       )
   }
 
+  async function crash(downMs: number, tamper?: (dir: string) => Promise<void>): Promise<void> {
+    const after = join(home, String(++folders))
+    const lost = waiting
+    waiting = []
+    // What the disk has at this instant, with writes under way.
+    await snapshot(log.dir, join(after, encodeURIComponent(store.layout.id)))
+    await Promise.allSettled(lost)
+    await engine.close()
+    nowMs += downMs
+    await tamper?.(join(after, encodeURIComponent(store.layout.id)))
+    await start(after)
+  }
+
   return {
     play,
     async crash(downMs, tamper) {
-      const after = join(home, String(++folders))
-      const lost = waiting
-      waiting = []
-      // What the disk has at this instant, with writes under way.
-      await snapshot(log.dir, join(after, encodeURIComponent(store.layout.id)))
-      await Promise.allSettled(lost)
-      await engine.close()
-      nowMs += downMs
-      await tamper?.(join(after, encodeURIComponent(store.layout.id)))
-      await start(after)
+      await crash(downMs, tamper)
       await sendAgain()
+    },
+    async outage(downMs, apartMs) {
+      await crash(downMs)
+      await comeBack(apartMs)
     },
     async restart() {
       await acknowledged()
@@ -245,6 +270,8 @@ export async function liveStore(
     },
   }
 }
+
+const isScan = (frame: Frame): boolean => frame.kind === 'gate' && frame.event === 'scan'
 
 function billsOf(events: readonly StoreEvent[]): Bill[] {
   const visits = new Map(

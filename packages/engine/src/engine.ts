@@ -12,11 +12,12 @@ import type { ChangeEvidence } from '@store/fusion/evidence.ts'
 import type { Stray } from '@store/fusion/world.ts'
 import { defineFault } from '@store/kernel/fault.ts'
 import { refill, type Stateful } from '@store/kernel/stateful.ts'
+import { hearing, type HearingState } from './hearing.ts'
 import { ingestPolicy, type IngestPolicy } from './ingest-policy.ts'
 import type { Receipt } from './receipt.ts'
 import { resequencer, type Resequencer, type ResequencerState } from './resequence.ts'
 import { type DecidedLine, visitBook, type VisitBookState, type VisitChange } from './visit-book.ts'
-import { watermark, type Watermark } from './watermark.ts'
+import { streamOf, watermark, type Watermark } from './watermark.ts'
 
 /** What the engine came to know, in the order of its becoming known. */
 export type EngineEvent = FusionEvent | VisitChange
@@ -44,6 +45,8 @@ export interface Engine extends Stateful<EngineState> {
   catchUp(): EngineEvent[]
   /** There is more to decide of what was taken in: `mayGoOn` said no. */
   readonly isBehind: boolean
+  /** How late it is for whoever waits for something: earlier than `nowMs` while the store hears nobody [EN27]. */
+  patientMs(nowMs: number): number
   /** Seals one visit as it is believed now: its owner went unseen, or stayed past every deadline. */
   close(sessionId: string, atMs: number): EngineEvent[]
   /** No visit is open, no shelf is disturbed, no change waits to be decided, no frame is held back behind a gap. */
@@ -70,6 +73,7 @@ export interface Engine extends Stateful<EngineState> {
 export interface EngineState {
   readonly devices: ReadonlyMap<string, ResequencerState>
   readonly mark: ReturnType<Watermark['save']>
+  readonly ear: HearingState
   readonly believing: FusionState
   readonly evidence: ReadonlyMap<string, ChangeEvidence>
   readonly book: VisitBookState
@@ -121,6 +125,8 @@ export const FrameRefused = defineFault(
   (d: { device: string; reason: string; advice: string }) => `device ${d.device}: ${d.reason}; ${d.advice}`,
 )
 
+const isScan = (frame: Frame): boolean => frame.kind === 'gate' && frame.event === 'scan'
+
 /** Who is long gone is walked over this seldom, at round instants of capture time. */
 const FORGET_EVERY_MS = 60_000
 
@@ -128,6 +134,7 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
   const policy = options.ingest ?? ingestPolicy
   const believing = fusion(store, options.policies ?? fusionPolicies, options.astray)
   const mark = watermark(store.layout, policy)
+  const ear = hearing(policy.hearing)
   const devices = new Map<string, Resequencer>()
   const waiting = new Set<Resequencer>()
   const evidence = new Map<string, ChangeEvidence>()
@@ -154,6 +161,8 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
     belongs(frame)
     frames++
     nowMs = Math.max(nowMs, frame.arrivedMs)
+    // A scan is the server's own word: it may well be given while no device is heard.
+    if (!isScan(frame)) ear.spoke(nowMs)
     const device = deviceOf(frame.device)
     for (const next of device.take(frame, nowMs, leftOut)) pass(next)
     if (device.held) waiting.add(device)
@@ -166,12 +175,13 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
   }
 
   function advance(): EngineEvent[] {
+    const patientMs = ear.patientMs(nowMs)
     for (const late of waiting) {
-      for (const next of late.wait(nowMs)) pass(next)
+      for (const next of late.wait(patientMs)) pass(next)
       if (!late.held) waiting.delete(late)
     }
     const held = waiting.size === 0 ? none : [...waiting].flatMap((late) => late.held ?? [])
-    return [...early.splice(0), ...decideUntil(mark.at(nowMs, held), mayGoOn)]
+    return [...early.splice(0), ...decideUntil(mark.at(patientMs, held), mayGoOn)]
   }
 
   function finish(): EngineEvent[] {
@@ -250,13 +260,17 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
     finish,
     tick,
     heard(stream, capturedMs, atMs) {
-      mark.heard(stream, capturedMs)
+      // What is held back behind a gap was not taken yet, whatever is known of the device.
+      const isBehindGap = [...waiting].some(({ held }) => held !== undefined && streamOf(held) === stream)
+      if (!isBehindGap) mark.heard(stream, capturedMs)
+      ear.spoke(atMs)
       return tick(atMs)
     },
     catchUp: advance,
     get isBehind() {
       return isBehind
     },
+    patientMs: (atMs) => ear.patientMs(atMs),
     close: (sessionId, atMs) => book.closeOne(sessionId, atMs),
     isQuiet: () => !isBehind && waiting.size === 0 && book.isEmpty() && believing.undecidedSince(Infinity) === Infinity,
     actorOfTrack: (track) => believing.actorOfTrack(track),
@@ -278,6 +292,7 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
     save: () => ({
       devices: new Map([...devices].map(([name, device]) => [name, device.save()])),
       mark: mark.save(),
+      ear: ear.save(),
       believing: believing.save(),
       evidence,
       book: book.save(),
@@ -298,6 +313,7 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
         if (device.held) waiting.add(device)
       }
       mark.restore(state.mark)
+      ear.restore(state.ear)
       believing.restore(state.believing)
       refill(evidence, state.evidence)
       book.restore(state.book)

@@ -1,3 +1,5 @@
+import { hearingPolicy, type HearingPolicy } from './hearing.ts'
+
 /** How long the store waits for what may still come. All of it in arrival time, so that a replay waits as the store did. */
 export interface IngestPolicy {
   /**
@@ -17,6 +19,14 @@ export interface IngestPolicy {
    * frames seal the same baskets on the same evidence.
    */
   readonly sealEveryMs: number
+  /** None of these waits runs while the store hears nobody. */
+  readonly hearing: HearingPolicy
 }
 
-export const ingestPolicy: IngestPolicy = { gapMs: 4_500, denseMs: 7_000, sparseMs: 4_500, sealEveryMs: 250 }
+export const ingestPolicy: IngestPolicy = {
+  gapMs: 4_500,
+  denseMs: 7_000,
+  sparseMs: 4_500,
+  sealEveryMs: 250,
+  hearing: hearingPolicy,
+}

@@ -34,10 +34,20 @@ describe('an open store', () => {
     expect(believed([...heard.events, ...more])).toBe(1)
   })
 
-  test('[EN15] when everybody has fallen silent, time alone decides what was waited for', () => {
+  test('[EN15] while one gate is heard, time alone gives up the others', () => {
     const { engine, events } = storeAt(14_000)
     expect(believed(events)).toBe(0)
-    expect(believed(engine.tick(14_000 + ingestPolicy.denseMs + ingestPolicy.gapMs))).toBe(1)
+    const untilMs = 14_000 + ingestPolicy.denseMs + ingestPolicy.gapMs
+    const more = []
+    for (let nowMs = 14_000; nowMs <= untilMs; nowMs += 500) more.push(...engine.heard('gate/in', nowMs, nowMs))
+    expect(believed(more)).toBe(1)
+  })
+
+  test('[EN27] when nobody is heard at all, they are waited for as long as they can keep what they have to say', () => {
+    const { engine, events } = storeAt(14_000)
+    const { mostMs } = ingestPolicy.hearing
+    expect(believed([...events, ...engine.tick(14_000 + mostMs / 2)])).toBe(0)
+    expect(believed(engine.tick(14_000 + 2 * mostMs))).toBe(1)
   })
 
   test('[EN16] one visit is closed as it is believed, once; the others go on', () => {

@@ -1,9 +1,10 @@
 import type { Frame, GateCross, RfidFrame, TracksFrame, WeightFrame } from '@store/device-protocol/frame.ts'
 import { expect, test } from 'vitest'
+import { hearingPolicy } from './hearing.ts'
 import { shop } from './shop-day.ts'
 import { watermark, type Watermark } from './watermark.ts'
 
-const policy = { gapMs: 4_000, denseMs: 6_000, sparseMs: 3_000, sealEveryMs: 250 }
+const policy = { gapMs: 4_000, denseMs: 6_000, sparseMs: 3_000, sealEveryMs: 250, hearing: hearingPolicy }
 const said = { seq: 1, arrivedMs: 0 }
 const weight = (capturedMs: number): WeightFrame => ({
   ...said,

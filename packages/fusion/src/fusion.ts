@@ -249,7 +249,9 @@ export function fusion(
   function decide(untilMs: number): FusionEvent[] {
     const events: FusionEvent[] = []
     for (const fact of facts.until(untilMs)) events.push(...settled(decided(fact)))
-    if (Number.isFinite(untilMs)) log.forget(untilMs - presence.memoryMs)
+    if (!Number.isFinite(untilMs)) return events
+    log.forget(untilMs - presence.memoryMs)
+    for (const watch of watches.values()) watch.forget(untilMs)
     return events
   }
 

@@ -38,6 +38,8 @@ export interface ShelfWatch extends Stateful<ShelfWatchState> {
    * the same however much more was taken since, and none waits longer than the longest disturbance.
    */
   openSince(asOfMs: number): number | undefined
+  /** Everything until `decidedMs` is decided: what was open long before then is not asked for any more. */
+  forget(decidedMs: number): void
 }
 
 export interface ShelfWatchState {
@@ -154,7 +156,6 @@ export function shelfWatch(gondola: Gondola, policy: DetectionPolicy): ShelfWatc
     take(frame) {
       const changes: ShelfChange[] = []
       blocks.take(frame, (block) => judge(block, changes))
-      disturbances.forget(judgedMs - KEPT_MS)
       return changes
     },
     finish() {
@@ -164,6 +165,7 @@ export function shelfWatch(gondola: Gondola, policy: DetectionPolicy): ShelfWatc
       return [...changes, ...close(acts)]
     },
     openSince: (asOfMs) => disturbances.openSince(asOfMs),
+    forget: (decidedMs) => disturbances.forget(decidedMs - KEPT_MS),
     save: () => ({
       blocks: blocks.save(),
       disturbances: disturbances.save(),
@@ -181,7 +183,7 @@ export function shelfWatch(gondola: Gondola, policy: DetectionPolicy): ShelfWatc
   }
 }
 
-/** Longer than any stream is waited for: nobody asks what was open before. */
+/** Longer than anybody who left waits for what was open when they did. */
 const KEPT_MS = 60_000
 
 function merged(a: Act, b: Act): Act {

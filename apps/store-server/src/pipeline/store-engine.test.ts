@@ -1,10 +1,11 @@
 import { loadStoreFolder } from '@store/planogram/store-folder.ts'
+import { EventEmitter, once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DeviceIdentity } from './device-speech.ts'
-import { openFrameLog } from './frame-log.ts'
+import { openFrameLog, type FrameLog } from './frame-log.ts'
 import { logPolicy } from './log-policy.ts'
 import { openStoreEngine, pipelinePolicy } from './store-engine.ts'
 import type { StoreEvent } from './store-event.ts'
@@ -24,9 +25,11 @@ async function open(dir = join(root, String(++folders)), segmentBytes = logPolic
   const events: StoreEvent[] = []
   const log = await openFrameLog({ dir, storeId: 'corner-shop', now, policy: { ...logPolicy, segmentBytes } })
   const listeners = [(event: StoreEvent) => void events.push(event)]
-  const engine = await openStoreEngine({ store, log, now, policy: pipelinePolicy, listeners })
+  const disk = slowDisk(log)
+  const engine = await openStoreEngine({ store, log: disk.log, now, policy: pipelinePolicy, listeners })
   return {
     dir,
+    disk,
     engine,
     events,
     crossing: (direction: 'in' | 'out' = 'in') => ({ kind: 'gate', gate: 'exit', event: 'cross', direction, t: nowMs }),
@@ -38,6 +41,24 @@ async function open(dir = join(root, String(++folders)), segmentBytes = logPolic
       const visitId = engine.visits.nextVisitId(shopper, nowMs)
       return engine.visits.open({ visitId, gateId: 'entry', shopper, party: 2, nowMs }).then(() => visitId)
     },
+  }
+}
+
+/** Takes what is written, and has it for good only when it is let go. */
+function slowDisk(log: FrameLog) {
+  const hung = new EventEmitter()
+  let written: Promise<unknown> = Promise.resolve()
+  const slow: FrameLog = {
+    ...log,
+    append: (lines) => Promise.all([written, log.append(lines)]).then(() => undefined),
+    get failure() {
+      return log.failure
+    },
+  }
+  return {
+    log: slow,
+    hangs: () => void (written = once(hung, 'let-go')),
+    letsGo: () => void hung.emit('let-go'),
   }
 }
 
@@ -116,6 +137,26 @@ describe('[PI1] in the log, then in the store', () => {
     expect(engine.failure).toBeDefined()
     await engine.close()
   })
+})
+
+test('[PI23] nobody is late while what came in time waits for the disk', async () => {
+  const { engine, disk, scan, statuses, wait, crossing } = await open()
+  engine.hello(exitGate, 'b')
+  await scan('ana')
+  wait(60_000)
+  disk.hangs()
+  const sent = engine.accept(exitGate, { boot: 'b', from: 1, messages: [crossing()] })
+  wait(30_000)
+  expect(statuses()).toEqual(['in-vestibule'])
+  disk.letsGo()
+  await sent
+  expect(statuses()).toEqual(['in-vestibule'])
+  for (let second = 1; second <= 20; second++) {
+    wait(1_000)
+    await engine.beat(exitGate, { boot: 'b', lastSeq: 1, capturedMs: EPOCH_MS + 90_000 })
+  }
+  expect(statuses()).toEqual(['in-vestibule', 'turned-back'])
+  await engine.close()
 })
 
 test('[PI5] a quiet store begins a new run once the old one is an hour old, and not while somebody is inside', async () => {

@@ -338,11 +338,12 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
       return boots.beat(deviceId, boot, lastSeq, now())
     })
     watch.spoke(deviceId, kind, now())
+    const atMs = startedMs + arrival()
     await write([], () => {
       // Only when nothing is missing: else the silence is ours, and not the sensor's.
       if (standing.upTo < lastSeq) return
       const silentMs = Math.min(capturedMs, now())
-      run.heard(streams.of(identity), silentMs, now())
+      run.heard(streams.of(identity), silentMs, atMs)
       for (const stream of streams.of(identity)) heard.set(stream, silentMs - startedMs)
     })
     await pacing.caughtUp()
@@ -381,9 +382,15 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
       watch.lost(device, lost)
     }
     pacing.hurry()
-    run.tick(nowMs)
+    run.tick(Math.min(nowMs, takenInMs()))
     if (nowMs - startedMs >= policy.runMs && pending.length === 0 && run.isQuiet(nowMs, policy.quietMs)) renew(nowMs)
     else if (nowMs - checkpointMs >= policy.checkpointMs && writtenSince > 0) checkpointed().catch(troubled)
+  }
+
+  /** What came and is not on the disk yet came before now: nobody may be taken to be late who has spoken [PI23]. */
+  function takenInMs(): number {
+    const next = pending.find(({ logged }) => logged.length > 0)
+    return next ? startedMs + next.logged[0]!.frame.arrivedMs : Number.POSITIVE_INFINITY
   }
 
   /** The engine begins anew exactly where a start would begin: what runs and what is rebuilt are the same store [PI4]. */

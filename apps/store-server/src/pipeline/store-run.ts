@@ -114,7 +114,9 @@ export function storeRun(
   function expire(atMs: number, isReplay: boolean): void {
     if (atMs - expiredMs < 1_000 || engine.isBehind) return
     expiredMs = atMs
-    for (const { id, actor } of visits.overdue(atMs)) {
+    // Who came in while the store heard nobody is not late: that they came in is still to be told [PI22].
+    const patientMs = startedMs + engine.patientMs(atMs - startedMs)
+    for (const { id, actor } of visits.overdue(patientMs)) {
       if (actor === undefined) changed(visits.turnBack(id), isReplay)
       else hear(engine.close(actor, atMs - startedMs), isReplay)
     }
