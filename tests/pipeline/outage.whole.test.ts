@@ -9,7 +9,7 @@ describe.each([
   [100_000, 'right after the scan', 0],
   [20_000, 'in mid-visit', 0.5],
   [100_000, 'in mid-visit', 0.5],
-])('[PI22] an outage of %i ms %s', (downMs, _when, share) => {
+])('[PI24] an outage of %i ms %s', (downMs, _when, share) => {
   test.each([1, 2, 3, 4])('changes no receipt (seed %i)', async (seed) => {
     const frames = framesOf('plain', seed, 1, 4)
     const scan = frames.find((frame) => frame.kind === 'gate' && frame.event === 'scan')!

@@ -114,7 +114,7 @@ export function storeRun(
   function expire(atMs: number, isReplay: boolean): void {
     if (atMs - expiredMs < 1_000 || engine.isBehind) return
     expiredMs = atMs
-    // Who came in while the store heard nobody is not late: that they came in is still to be told [PI22].
+    // Who came in while the store heard nobody is not late: that they came in is still to be told [PI24].
     const patientMs = startedMs + engine.patientMs(atMs - startedMs)
     for (const { id, actor } of visits.overdue(patientMs)) {
       if (actor === undefined) changed(visits.turnBack(id), isReplay)
