@@ -42,7 +42,7 @@ export interface VisitRegister extends Stateful<VisitRegisterState> {
   readonly isStranger: (body: Body) => boolean
   readonly isShopping: (body: Body) => boolean
   readonly actorOf: (body: Body) => string
-  /** Forgets the visits that were over by then. */
+  /** Forgets the visits that were over by then, and those that never began. */
   forget(beforeMs: number): void
 }
 
@@ -110,7 +110,7 @@ export function visitRegister(people: Bodies): VisitRegister {
     isShopping: (body) => visitOf.has(body) && visitOf.get(body)!.leftMs === undefined,
     actorOf: (body) => visitOf.get(body)?.actor ?? strangerName(body.id),
     forget(beforeMs) {
-      all = all.filter(({ leftMs }) => leftMs === undefined || leftMs >= beforeMs)
+      all = all.filter((visit) => (endOf(visit) ?? beforeMs) >= beforeMs)
       const kept = new Set(all)
       for (const [body, visit] of visitOf) if (!kept.has(visit)) visitOf.delete(body)
     },
@@ -122,6 +122,10 @@ export function visitRegister(people: Bodies): VisitRegister {
     },
   }
 }
+
+/** Left, or scanned a pass that nobody came in by: that is as good as over. */
+const endOf = ({ admittedMs, scannedMs, leftMs }: Visit): number | undefined =>
+  admittedMs === undefined ? scannedMs : leftMs
 
 /** Inside, and the tracker has never shown who it is. */
 export const isUnseen = ({ admittedMs, leftMs, bodies }: Visit): boolean =>

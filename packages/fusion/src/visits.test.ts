@@ -237,3 +237,25 @@ describe('who leaves', () => {
     expect(scene.tracksKept).toBeLessThan(8)
   })
 })
+
+const backAgain = (afterMs: number): Played =>
+  played({
+    people: [person(comesIn(2_000 + afterMs, SHELF, 8_000 + afterMs), 't1')],
+    gates: [scan(1_200, 'ana'), scan(1_200 + afterMs, 'ana'), cross(2_000 + afterMs)],
+  })
+
+describe('[FP26] who turned back', () => {
+  test.each([31_000, 45_000, 100_000, 200_000])(
+    'may come in by the same pass %i ms later, on another visit',
+    (afterMs) => {
+      const scene = backAgain(afterMs)
+      expect(scene.events.flatMap((event) => (event.type === 'scanned' ? [event.actor] : []))).toEqual(['ana', 'ana#2'])
+      expect(admitted(scene)).toEqual({ 'ana#2': 't1' })
+      expect(scene.actor('t1')).toBe('ana#2')
+    },
+  )
+
+  test('is on the same visit while the pass holds', () => {
+    expect(admitted(backAgain(20_000))).toEqual({ ana: 't1' })
+  })
+})

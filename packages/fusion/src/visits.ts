@@ -144,7 +144,9 @@ export function visits(layout: StoreLayout, log: TrackLog, policy: PresencePolic
   }
 
   function scan({ shopper, party, gate, capturedMs: atMs }: GateScan): VisitEvent[] {
-    const former = register.all.find((visit) => visit.shopper === shopper && visit.leftMs === undefined)
+    const former = register.all.find(
+      (visit) => visit.shopper === shopper && visit.leftMs === undefined && !hasTurnedBack(visit, atMs),
+    )
     const hasGoneUnseen = former && former.bodies.length > 0 && isOutOfSight(former, atMs, policy.linkMs)
     // A pass shown twice at the gate is one visit; one shown again by somebody long out of sight is the next.
     if (former && !hasGoneUnseen) return []
@@ -152,6 +154,10 @@ export function visits(layout: StoreLayout, log: TrackLog, policy: PresencePolic
     const { actor } = register.open(shopper, party, gate, atMs)
     return [...left, { type: 'scanned', atMs, actor, shopper, party, gate }]
   }
+
+  /** Nobody came in by that pass, and nobody can any more. */
+  const hasTurnedBack = ({ admittedMs, scannedMs }: Visit, atMs: number): boolean =>
+    admittedMs === undefined && atMs - scannedMs > policy.passHoldsMs
 
   function cross(frame: GateCross): VisitEvent[] {
     const sides = gates.get(frame.gate)
