@@ -33,16 +33,13 @@ export function exchangesOver(mixed: Run, world: World, scene: Scene, book: Stor
 export function combinations(options: readonly (readonly Option[])[], policy: AttributionPolicy): Option[][] {
   const all = options.reduce<readonly Combination[]>(
     (partial, more) => {
-      const longer = partial.flatMap(({ chosen, log }) =>
-        more.map((option) => ({ chosen: [...chosen, option], log: log + Math.log(likelihoodOf(option) + UNTOLD) })),
+      const logs = more.map((option) => Math.log(likelihoodOf(option) + UNTOLD))
+      const longer = partial.flatMap((before) =>
+        more.map((option, i): Longer => ({ before, option, log: before.log + logs[i]! })),
       )
-      if (longer.length <= policy.mostCombinations) return longer
-      // Equal ones stay in the order of their stories, which have an order of their own.
-      return likeliestFirst(
-        longer,
-        ({ log }) => log,
-        () => '',
-      ).slice(0, policy.mostCombinations)
+      return likeliestOf(longer, policy.mostCombinations).map(({ before, option, log }) => {
+        return { chosen: [...before.chosen, option], log }
+      })
     },
     [{ chosen: [], log: 0 }],
   )
@@ -53,6 +50,22 @@ interface Combination {
   readonly chosen: Option[]
   readonly log: number
 }
+
+interface Longer {
+  readonly before: Combination
+  readonly option: Option
+  readonly log: number
+}
+
+/** Equal ones stay in the order of their stories, which have an order of their own; and so do all, where there is room. */
+const likeliestOf = (some: readonly Longer[], most: number): readonly Longer[] =>
+  some.length <= most
+    ? some
+    : likeliestFirst(
+        some,
+        ({ log }) => log,
+        () => '',
+      ).slice(0, most)
 
 const likelihoodOf = (option: Option): number => ('story' in option ? option.story.likelihood : 0)
 
