@@ -130,6 +130,9 @@ const isScan = (frame: Frame): boolean => frame.kind === 'gate' && frame.event =
 /** Who is long gone is walked over this seldom, at round instants of capture time. */
 const FORGET_EVERY_MS = 60_000
 
+/** What a reader at the exit tells may still come of a change that nobody seems to hold anything of. */
+const RECENT_MS = 1_800_000
+
 export function createEngine(store: StoreModel, options: EngineOptions = {}): Engine {
   const policy = options.ingest ?? ingestPolicy
   const believing = fusion(store, options.policies ?? fusionPolicies, options.astray)
@@ -210,9 +213,12 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
   function forget(atMs: number): void {
     believing.forget((actor) => book.isOpen(actor) || isUndecided(actor))
     if (rememberMs === Number.POSITIVE_INFINITY) return
-    // What lies in an open basket was taken after its visit began.
-    const neededMs = Math.min(atMs - rememberMs, book.forget(atMs - rememberMs))
-    for (const [id, { change }] of evidence) if (change.momentMs < neededMs) evidence.delete(id)
+    const recentMs = atMs - Math.min(rememberMs, RECENT_MS)
+    const openMs = book.forget(atMs - rememberMs)
+    // What lies in an open basket was taken after its visit began, or is held; a sealed one has its evidence with it.
+    const held = believing.changesHeld()
+    for (const [id, { change }] of evidence)
+      if (change.momentMs < recentMs && (change.momentMs < openMs || !held.has(id))) evidence.delete(id)
   }
 
   /** It is weighed on, although it is sealed. */

@@ -93,7 +93,7 @@ describe('[EN26] an engine that may not go on for now', () => {
         const stopped = interrupted(frames, cuts, { mayGoOn })
         expect(stopped).toEqual(whole)
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     )
   })
 
@@ -124,6 +124,21 @@ describe('[EN19] what is over', () => {
     expect(remembers.receipts().length).toBeGreaterThan(1)
     expect(forgets.receipts()).toEqual([])
     expect([...forgets.save().evidence.values()].map(({ change }) => change.momentMs > 150_000)).toEqual([true])
+  })
+
+  test('and so is the evidence of what nobody holds, though somebody was there then who has not left', () => {
+    const stays = visitOf('dee', 't9', GUM_PLATE, 5_000, 400_000)
+    const engine = createEngine(shop, { rememberMs: 30_000 })
+    const day = framesOfDay({
+      people: [visits[0]!.person, stays.person],
+      gates: [...visits[0]!.gates, ...stays.gates],
+      plates: { [OATS_PLATE]: pick(9_000, grams[OATS]), [GUM_PLATE]: pick(22_000, grams[GUM]) },
+      untilMs: 200_000,
+    })
+    for (const frame of day) engine.take(frame)
+    const own = engine.receiptOf('dee')!.lines.flatMap((line) => line.evidence.map(({ change }) => change.id))
+    expect(own).toHaveLength(1)
+    expect([...engine.save().evidence.keys()]).toEqual(own)
   })
 
   test('leaves no trace in what is believed, whether it is remembered or not', () => {

@@ -3,6 +3,7 @@ import type { Stateful } from '@store/kernel/stateful.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Branch } from './branch.ts'
 import { branching } from './branching.ts'
+import { contentsOf } from './cluster-contents.ts'
 import { actorsIn, joined, type Cluster } from './cluster.ts'
 import { continuationsOf, type Continuation } from './continuation.ts'
 import { bearingOn as bearingOnGiven, handedOnBefore, handingOn } from './handed-on.ts'
@@ -43,6 +44,8 @@ export interface Beliefs extends Stateful<BeliefsState> {
   decide(actor: string, lines: readonly { readonly gtin: string; readonly quantity: number }[]): void
   /** Forgets what nobody asks about any more: people all of whom are gone, with nothing of theirs left in the store. */
   forget(isAsked: (actor: string) => boolean): void
+  /** The changes of which anybody may hold something. */
+  changesHeld(): ReadonlySet<string>
   /** What lies where it does not belong, as is most likely. */
   astray(): readonly Stray[]
   /** Everybody whose holdings may read differently once such a thing is learned, by name. */
@@ -192,6 +195,12 @@ export function beliefs(policy: AttributionPolicy, leastGrams: number, misplaced
           worlds.some(({ strays, unfinished }) => strays.length + unfinished.length > 0),
       )
     },
+    changesHeld: () =>
+      new Set(
+        [[sure], ...clusters].flatMap((worlds) =>
+          [...contentsOf(worlds).held.values()].flatMap((things) => things.map(({ unit }) => unit.from)),
+        ),
+      ),
     astray: () => [sure, ...clusters.map(([likeliest]) => likeliest!)].flatMap((world) => world.strays),
     holdingPartsOf: (actor) => holdingPartsIn(actor, sure, clusters),
     holdingsOf: (actor) => holdingsIn(actor, sure, clusters, policy),

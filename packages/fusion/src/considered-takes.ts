@@ -9,6 +9,8 @@ import type { ShelfChange } from './shelf-change.ts'
 export interface ConsideredTakes extends Stateful<ConsideredTakesState> {
   note(scene: Scene, considered: readonly Considered[]): void
   rename(from: string, to: string): void
+  /** Which names they went by of whom nobody asks any more. */
+  forget(isRemembered: (actor: string) => boolean): void
   of(change: string): readonly ConsideredTake[]
   /** When it happened; long ago, for one that is forgotten. */
   momentOf(change: string): number
@@ -83,6 +85,9 @@ export function consideredTakes(): ConsideredTakes {
       refill(reaches, state.reaches)
     },
     rename: (from, to) => void nowCalled.set(from, to),
+    forget(isRemembered) {
+      for (const [from, to] of nowCalled) if (!isRemembered(to)) nowCalled.delete(from)
+    },
     of: (change) => (takes.get(change) ?? []).map(renamed),
     momentOf: (change) => moments.get(change) ?? Number.NEGATIVE_INFINITY,
     crowded: (actor, gtin) =>

@@ -95,6 +95,17 @@ describe('how long a reader is waited for', () => {
   })
 })
 
+test('[FP25] who is asked about by nobody any more passes with nobody', () => {
+  const passages = exit()
+  passages.hear(scanned('eve', 2))
+  passages.hear(left('closed long before', 8_000))
+  passages.forget((actor) => actor === 'ana')
+  passages.hear(left('ana', 10_000))
+  passages.sweep(sweepAt(10_400, 'corn 1'))
+  expect(passages.save()).toMatchObject({ parties: new Set(), open: new Map([['ana', {}]]) })
+  expect(passages.close('ana')!.people.map(({ actor }) => actor)).toEqual(['ana'])
+})
+
 /** How many tags are told of a party of so many, whose first goes out fifteen seconds before the last. */
 const readsOfParty = (party: number) => {
   const passages = exit()

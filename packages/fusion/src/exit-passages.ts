@@ -34,6 +34,8 @@ export interface ExitPassages extends Stateful<ExitPassagesState> {
   isOver(actor: string, atMs: number): boolean
   /** What was read of an actor and of those who passed together with them; each is answered for once. */
   close(actor: string): Crossing | undefined
+  /** Who turned back, or whose visit was closed before they went out, is asked about by nobody. */
+  forget(isRemembered: (actor: string) => boolean): void
 }
 
 export interface ExitPassagesState {
@@ -124,6 +126,10 @@ export function exitPassages(policy: RfidPolicy): ExitPassages {
     sweep,
     isOver,
     close,
+    forget(isRemembered) {
+      for (const actor of parties) if (!isRemembered(actor)) parties.delete(actor)
+      for (const actor of open.keys()) if (!isRemembered(actor)) open.delete(actor)
+    },
     save: () => ({ parties, open, silent, sweeps }),
     restore(state) {
       parties.clear()

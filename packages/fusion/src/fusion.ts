@@ -93,6 +93,8 @@ export interface Fusion extends Stateful<FusionState> {
   forget(isAsked: (actor: string) => boolean): void
   /** The onset of the earliest disturbance or change that was noticed and not decided by `asOfMs`; infinity if none. */
   undecidedSince(asOfMs: number): number
+  /** The changes of which anybody may have something who is not forgotten. */
+  changesHeld(): ReadonlySet<string>
   /** How much belief was given up to stay within bounds, and how many worlds are alive. */
   readonly effort: { readonly cutOff: number; readonly worlds: number }
 }
@@ -279,6 +281,7 @@ export function fusion(
       const about = visiting.actors()
       const isRemembered = (actor: string): boolean => about.has(actor) || isAsked(actor)
       believing.forget(isRemembered)
+      takes.forget(isRemembered)
       exits.forget(isRemembered)
     },
     undecidedSince(asOfMs) {
@@ -286,6 +289,7 @@ export function fusion(
       for (const watch of watches.values()) since = Math.min(since, watch.openSince(asOfMs) ?? since)
       return since
     },
+    changesHeld: () => believing.changesHeld(),
     get effort() {
       return { cutOff: believing.cutOff, worlds: believing.worlds }
     },

@@ -160,6 +160,7 @@ export function rfidEvidence(
     tagsOf: (actor) => told.of(actor),
     rename: (from, to) => told.rename(from, to),
     forget(isRemembered) {
+      passages.forget(isRemembered)
       told.forget(isRemembered)
       for (const actor of left) if (!isRemembered(actor)) left.delete(actor)
     },

@@ -73,7 +73,9 @@ export const rfidPolicy = {
   /** How far back the first of a party may have gone out before the last. */
   partyMs: 60_000,
 
-  // How far is searched.
+  // How far is searched, and how much is kept.
+  /** Tags that are known to have been sold, and as many that were read with nobody who had them: some days of a busy store. */
+  mostTags: 50_000,
   /** What one world may become by the reads of one passage, and how far the least is below the best (1e-4), in natural logarithms. */
   mostVariants: 12,
   leastVariantLog: -9.2,

@@ -85,4 +85,12 @@ describe('what the tags of a store are like', () => {
       false,
     ])
   })
+
+  test('[FR9] of the tags that were sold, or were strays, so many are remembered, the newest', () => {
+    const tags = tagRegister(tagged, { ...policy, mostTags: 3 })
+    pass(tags, 'corn', 4, 4, 1)
+    strays(tags, 'jam 1', 'jam 2', 'jam 3', 'jam 4')
+    expect([1, 2, 3, 4].map((i) => tags.isSold(epcOf(`corn ${i}`)))).toEqual([false, true, true, true])
+    expect(tags.save().straysSeen.size).toBe(3)
+  })
 })

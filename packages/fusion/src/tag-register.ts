@@ -147,7 +147,17 @@ export function tagRegister(catalog: Catalog, policy: RfidPolicy): TagRegister {
         article.strays += 1 - carried
         strays += 1 - carried
       }
+      dropOldest(sold, policy.mostTags)
+      dropOldest(straysSeen, policy.mostTags)
     },
+  }
+}
+
+/** In the order in which they were noted first. */
+function dropOldest(noted: Set<string> | Map<string, number>, most: number): void {
+  for (const epc of noted.keys()) {
+    if (noted.size <= most) return
+    noted.delete(epc)
   }
 }
 

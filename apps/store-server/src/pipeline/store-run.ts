@@ -70,7 +70,7 @@ export function storeRun(
     counted: numbers,
     inside: before.map(({ shopper, track }) => ({ shopper, track })),
     astray: carried.astray,
-    rememberMs: policy.longestMs,
+    rememberMs: policy.rememberMs,
     mayGoOn: () => isReadingBack || mayGoOn(),
     ...(decidedAs && { decidedAs: (actor) => decidedAs(visits.visitOfActor(actor) ?? '') }),
   })

@@ -57,14 +57,18 @@ export interface VisitPolicy {
   readonly turnBackMs: number
   /** Who has not been seen to leave by then is taken to have left. */
   readonly longestMs: number
+  /** The engine remembers so long why somebody was charged who is out: long after the receipt is stored. */
+  readonly rememberMs: number
 }
 
-export const visitPolicy: VisitPolicy = { turnBackMs: 75_000, longestMs: 4 * 3_600_000 }
+type Deadlines = Pick<VisitPolicy, 'turnBackMs' | 'longestMs'>
+
+export const visitPolicy: VisitPolicy = { turnBackMs: 75_000, longestMs: 4 * 3_600_000, rememberMs: 3_600_000 }
 
 const emptyBasket: Basket = { lines: [], unresolved: [] }
 
 /** `startedMs`: time zero of the run. `counted`: visits of earlier runs. */
-export function visitRegister(startedMs: number, counted: number, policy: VisitPolicy = visitPolicy): VisitRegister {
+export function visitRegister(startedMs: number, counted: number, policy: Deadlines = visitPolicy): VisitRegister {
   const visits = new Map<string, VisitRecord>()
   const ofActor = new Map<string, string>()
   const actorOf = new Map<string, string>()
@@ -191,5 +195,5 @@ export function visitRegister(startedMs: number, counted: number, policy: VisitP
 export const isOpen = ({ status }: VisitRecord): boolean => status !== 'sealed' && status !== 'turned-back'
 
 /** Who was never seen to leave was there for no longer than anybody may be. */
-const endOf = ({ scannedMs, leftMs, sealedMs }: VisitRecord, { longestMs }: VisitPolicy): number =>
+const endOf = ({ scannedMs, leftMs, sealedMs }: VisitRecord, { longestMs }: Deadlines): number =>
   leftMs ?? sealedMs ?? scannedMs + longestMs
