@@ -93,9 +93,12 @@ export function exitVariants(
     const miscounted = takes
       .crowded(to, gtin)
       .filter(({ share }) => share >= LEAST_REACH)
-      .map(({ change, share, units }) =>
-        costing(holding(world, to, taken(product, change)), Math.min(1, policy.miscounted * share * (units - 1))),
-      )
+      .map(({ change, share, units }) => ({
+        change,
+        odds: policy.miscounted * share * (units - 1) * hiding(product, change),
+      }))
+      .filter(({ odds }) => odds > 0)
+      .map(({ change, odds }) => costing(holding(world, to, taken(product, change)), Math.min(1, odds)))
     const unseen = costing(
       holding(world, to, taken(product, passers.evidence)),
       policy.takenUnseen / catalog.products.length,
@@ -103,8 +106,21 @@ export function exitVariants(
     return [...lying, ...held, ...unrecognised, ...miscounted, unseen]
   }
 
-  const shareGiven = (unit: Unit, from: string, to: string): number =>
-    meetings.shareGiven(from, to, takes.momentOf(unit.from))
+  /** Whether one more went unnoticed among what went from a shelf: master data is off by so much of all that went, now and then. */
+  function hiding({ weightGrams }: Product, change: string): number {
+    const gone = takes
+      .of(change)
+      .reduce((sum, { gtin, units }) => sum + units * (catalog.find(gtin)?.weightGrams ?? 0), 0)
+    const off = weightGrams / (attribution.wrongShare * gone)
+    return Math.exp(-0.5 * off * off)
+  }
+
+  const about = new Set(worlds.flatMap(({ holdings }) => [...holdings.keys()]).filter(mayHold))
+  /** Any of the others may have been given it, where no hands tell which. */
+  function shareGiven(unit: Unit, from: string, to: string): number {
+    const share = meetings.shareGiven(from, to, takes.momentOf(unit.from))
+    return share > policy.changedHands ? share : share / Math.max(1, about.size - 1)
+  }
 
   /** Without anything that was seen in its favour. */
   function oddsUnseen(unit: Unit, holder: string, product: Product, to: string): number {
@@ -123,8 +139,8 @@ export function exitVariants(
         return odds < LEAST_ODDS ? [] : [costing(holding(rest, take.actor, { ...unit, gtin: take.gtin }), odds)]
       })
       const given = passers.met(from).flatMap((other) => {
-        if (!mayHold(other) || shareGiven(unit, from, other) === policy.changedHands) return []
-        return [costing(holding(rest, other, unit), policy.changedHandsMet)]
+        if (!mayHold(other) || shareGiven(unit, from, other) <= policy.changedHands) return []
+        return [costing(holding(rest, other, unit), shareGiven(unit, from, other))]
       })
       return [lost, ...others, ...given]
     })

@@ -71,6 +71,12 @@ function facing({ apart = 0.75, aside = 0, forMs = 1_000, breakMs = 0 } = {}): H
 const settled = (meetings: HandMeetings, actor = 'ana', untilMs = 20_000): number =>
   meetings.settle((one) => one === actor, untilMs).length
 
+test('[FR5] something was given far rather where they faced each other than side by side, and least where no hands met', () => {
+  const beside = facing({ aside: policy.facingAsideMetres + 0.05 })
+  const shares = [facing(), beside, facing({ forMs: 66 })].map((met) => met.shareGiven('ana', 'ben', 0))
+  expect(shares).toEqual([policy.changedHandsMet, policy.changedHandsBeside, policy.changedHands])
+})
+
 describe('what looks like handing something over', () => {
   test('[FA55] hands together between two who face each other; it is told once', () => {
     const meetings = facing()

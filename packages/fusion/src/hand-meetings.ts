@@ -84,8 +84,8 @@ export function handMeetings({ gondolas }: StoreLayout, policy: RfidPolicy): Han
   const isHandingOver = ({ frames, facing, facingFromMs, facingToMs }: Meeting): boolean =>
     facing >= policy.handsMeetFrames && facing * 2 >= frames && facingToMs - facingFromMs >= policy.facingMs
 
-  const metSince = (one: string, other: string, sinceMs: number): boolean =>
-    meetings.some(
+  const metSince = (one: string, other: string, sinceMs: number): Meeting[] =>
+    meetings.filter(
       (meeting) => meeting.lastMs >= sinceMs && meeting.frames >= policy.handsMeetFrames && isOf(meeting, one, other),
     )
 
@@ -104,7 +104,7 @@ export function handMeetings({ gondolas }: StoreLayout, policy: RfidPolicy): Han
     restore(state) {
       meetings = [...state]
     },
-    metSince,
+    metSince: (one, other, sinceMs) => metSince(one, other, sinceMs).length > 0,
     settle(isConcerned, untilMs) {
       const due = meetings.filter(
         (meeting) =>
@@ -116,12 +116,18 @@ export function handMeetings({ gondolas }: StoreLayout, policy: RfidPolicy): Han
       for (const meeting of due) meeting.isSettled = true
       return due
     },
-    shareGiven: (from, to, sinceMs) => (metSince(from, to, sinceMs) ? policy.changedHandsMet : policy.changedHands),
+    shareGiven(from, to, sinceMs) {
+      const since = metSince(from, to, sinceMs)
+      if (since.length === 0) return policy.changedHands
+      return since.some(isMostlyFacing) ? policy.changedHandsMet : policy.changedHandsBeside
+    },
   }
 }
 
 /** Some hours of a busy store. */
 const MOST_KEPT = 4_000
+
+const isMostlyFacing = ({ frames, facing }: Meeting): boolean => facing * 2 >= frames
 
 const isOf = ({ pair }: Meeting, one: string, other: string): boolean =>
   (pair[0] === one && pair[1] === other) || (pair[0] === other && pair[1] === one)

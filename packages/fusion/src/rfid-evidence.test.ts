@@ -67,6 +67,15 @@ describe('what is read', () => {
     expect(story.leaves('ben', 50_000, 'corn 2')).toEqual(['corn'])
   })
 
+  test('[FR6] two of one article read of who took one of two that were weighed: no third went, so one read is a stray', () => {
+    const story = store()
+    story.see({ atMs: 30_000, plates: { 1: -400 }, near: { ana: here, ben: here } })
+    expect([story.leaves('ana', 40_000, 'corn 2'), story.leaves('ben', 50_000, 'corn 3', 'corn 4')]).toEqual([
+      ['corn'],
+      ['corn'],
+    ])
+  })
+
   test('[FR6] one read of what nobody saw go is rather a stray: nobody is charged for it', () => {
     const story = store()
     story.see(takes('ana', 30_000, { 1: -200 }))

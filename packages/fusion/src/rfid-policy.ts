@@ -34,6 +34,8 @@ export const rfidPolicy = {
   changedHands: 0.02,
   /** Their hands met away from the shelves, this close, in so many frames with no longer breaks: then far rather. */
   changedHandsMet: 0.2,
+  /** … unless they stood side by side and did not face each other, as those do who reach to one shelf. */
+  changedHandsBeside: 0.05,
   handsMeetMetres: 0.25,
   handsMeetFrames: 3,
   handsMeetMs: 1_000,
@@ -54,7 +56,7 @@ export const rfidPolicy = {
   takenUnseen: 0.02,
   /** Weight was seen to go, and what it was not recognised: it was this article of those that belong there. */
   unrecognised: 0.3,
-  /** Of several that went at once, one more than was recognised: for each that went beside it. */
+  /** Of several that went at once, one more than was recognised, as far as scales may miss it: for each that went beside it. */
   miscounted: 0.02,
   /** What was weighed was another article than any that was considered: a new one, a stranger's stray. */
   otherArticle: 0.002,
