@@ -51,8 +51,7 @@ function weighing(run: Run, moves: readonly Move[], grams: number, policy: Attri
   const density = (reweighedGrams2: number): number => {
     const variances = moves.map((move) => varianceOf(move) + (isWeighed(move) ? reweighedGrams2 : 0))
     const varianceGrams2 = variances.reduce((sum, one) => sum + one, 0)
-    const isInPlace = moves.every(({ kind }) => kind === 'take-stray')
-    return weightDensity(run, { grams, varianceGrams2, isWeighed: moves.every(isWeighed), isInPlace }, policy)
+    return weightDensity(run, { grams, varianceGrams2, isWeighed: moves.every(isWeighed) }, policy)
   }
   if (!moves.some(isWeighed)) return density(0)
   return policy.sameWeight * density(0) + (1 - policy.sameWeight) * density(policy.reweighedGrams ** 2)

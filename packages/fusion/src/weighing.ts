@@ -7,8 +7,6 @@ export interface Expectation {
   readonly varianceGrams2: number
   /** By what these very units weighed before: no master data comes into it. */
   readonly isWeighed?: boolean
-  /** On the very plates that they lie on: these have one gain. */
-  readonly isInPlace?: boolean
 }
 
 /**
@@ -17,10 +15,10 @@ export interface Expectation {
  * weighed before cannot be stale: unless that weighing failed, it weighs as scales agree with one another.
  */
 export function weightDensity(run: Run, expected: Expectation, policy: AttributionPolicy): number {
-  const { grams, varianceGrams2, isWeighed, isInPlace } = expected
+  const { grams, varianceGrams2, isWeighed } = expected
   const wrongWeight = isWeighed ? policy.misweighed : policy.wrongWeight
   const freshWeight = isWeighed ? 1 - wrongWeight : policy.freshWeight
-  const fresh = varianceGrams2 + run.sigmaGrams ** 2 + (isInPlace ? 0 : policy.gainShare * grams) ** 2
+  const fresh = varianceGrams2 + run.sigmaGrams ** 2 + (policy.gainShare * grams) ** 2
   const stale = fresh + (policy.staleShare * grams) ** 2
   const wrong = fresh + (policy.wrongShare * grams) ** 2
   const density = (off: number): number =>
