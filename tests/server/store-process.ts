@@ -76,15 +76,17 @@ export interface StoreWanted {
   readonly databaseUrl?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly nodeOptions?: readonly string[]
+  /** How long every answer of the bank takes. */
+  readonly bankLatencyMs?: number
 }
 
 export async function storeProcess(wanted: StoreWanted): Promise<StoreProcess> {
-  const { storeDir = CORNER_SHOP } = wanted
+  const { storeDir = CORNER_SHOP, bankLatencyMs: latencyMs = BANK_LATENCY_MS } = wanted
   const home = await mkdtemp(join(tmpdir(), 'store-process-'))
   const dataDir = join(home, 'store')
   const store = await loadStoreFolder(storeDir)
   const people = await enrolled(dataDir, store.layout.id, wanted)
-  const bank = await createSandboxBank({ dir: join(home, 'bank'), latencyMs: BANK_LATENCY_MS }).listen(0)
+  const bank = await createSandboxBank({ dir: join(home, 'bank'), latencyMs }).listen(0)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const entries: LogEntry[] = []

@@ -13,6 +13,9 @@ import { withStore } from './with-store.ts'
 
 const GONDOLAS = 40
 const PICKS = 12
+/** With so few, people come and go all the time. */
+const SHORT_PICKS = 2
+const LEAST_RECEIPTS = 20
 /** The gate lets about twenty a minute in. */
 const FILLS_WITHIN_MS = 300_000
 const LOOKS_EVERY_MS = 5_000
@@ -32,7 +35,35 @@ interface Sample extends Usage {
  * frames, in the simulator's `real` weather, played by another process. What was due when follows from the server's own
  * frame log, afterwards; what came when, from everybody's phones and the staff's map.
  */
-export async function fullStore(people: number, minutes: number): Promise<Figure[]> {
+export const fullStore = (people: number, minutes: number): Promise<Figure[]> =>
+  inMadeStore({ people, picks: PICKS }, async (store, storeDir) => {
+    const seen = await watched(store, storeDir, { people, minutes, picks: PICKS })
+    return storeFigures(seen, `${people} shoppers, ${GONDOLAS} gondolas`, people, minutes)
+  })
+
+/**
+ * From the last frame that a basket rests on, in the server's log, to the receipt on the phone, charged: what the tracker
+ * takes to see somebody leave is not in it, the bank's answer is.
+ */
+export const exits = (minutes: number, bankLatencyMs: number): Promise<Figure[]> =>
+  inMadeStore({ people: 10, picks: SHORT_PICKS, bankLatencyMs }, async (store, storeDir) => {
+    const { waits, over } = await watched(store, storeDir, { people: 10, minutes, picks: SHORT_PICKS })
+    const what = `10 shoppers who come and go, a bank that takes ${bankLatencyMs} ms: exit to receipt on the phone, charged`
+    const figure = waitsFigure(what, 2_000, waits.receipts, LEAST_RECEIPTS)
+    const measured = `${figure.measured}; ${waits.missing} changes not seen, ${over.failSafe} doors by fail-safe`
+    return [{ ...figure, measured, isMet: figure.isMet && waits.missing === 0 && over.failSafe === 0 }]
+  })
+
+interface Turnout {
+  readonly people: number
+  readonly picks: number
+  readonly bankLatencyMs?: number
+}
+
+async function inMadeStore(
+  { people, bankLatencyMs }: Turnout,
+  measure: (store: StoreProcess, storeDir: string) => Promise<Figure[]>,
+): Promise<Figure[]> {
   const storeDir = await mkdtemp(join(tmpdir(), 'full-store-'))
   const make = ['--import', 'tsx', 'firmware-sim/src/main.ts', '--make-store', storeDir, '--gondolas', `${GONDOLAS}`]
   execFileSync(process.execPath, make, { cwd: ROOT, stdio: 'ignore' })
@@ -42,17 +73,22 @@ export async function fullStore(people: number, minutes: number): Promise<Figure
     devices: crowdDevices(layout),
     environment: { CAPACITY: String(people), LOG_LEVEL: 'info' },
     nodeOptions: process.env['SERVER_NODE_OPTIONS']?.split(' ') ?? [],
+    ...(bankLatencyMs !== undefined && { bankLatencyMs }),
   }
   try {
-    return await withStore(wanted, (store) => watched(store, storeDir, people, minutes))
+    return await withStore(wanted, (store) => measure(store, storeDir))
   } finally {
     await rm(storeDir, { recursive: true })
   }
 }
 
-async function watched(store: StoreProcess, storeDir: string, people: number, minutes: number): Promise<Figure[]> {
+async function watched(
+  store: StoreProcess,
+  storeDir: string,
+  { people, minutes, picks }: { people: number; minutes: number; picks: number },
+) {
   const screens = await openScreens(store)
-  const wanted = { serverUrl: store.url, storeDir, keys: store.keys, seed: 1, people: people + 10, picks: PICKS }
+  const wanted = { serverUrl: store.url, storeDir, keys: store.keys, seed: 1, people: people + 10, picks }
   const crowd = await openCrowd(wanted, (shopper) => screens.watch(shopper))
 
   const samples: Sample[] = []
@@ -89,11 +125,17 @@ async function watched(store: StoreProcess, storeDir: string, people: number, mi
 
   const [first, last] = [samples[0]!, samples.at(-1)!]
   const waits = screens.waits(due, first.atMs, last.atMs)
+  return { samples, first, last, waits, due, over, answers, mostInside, troubles: crowd.troubles }
+}
+
+type Watched = Awaited<ReturnType<typeof watched>>
+
+function storeFigures(seen: Watched, name: string, people: number, minutes: number): Figure[] {
+  const { samples, first, last, waits, due, over, answers, mostInside, troubles } = seen
   const inside = samples.map((one) => one.inside)
   const cpu = shareOf(first, last)
   const longest = Math.max(...samples.map(({ answeredMs }) => answeredMs))
   const rate = Math.round((due.frames * 1_000) / (due.toMs - due.fromMs))
-  const name = `${people} shoppers, ${GONDOLAS} gondolas`
   return [
     waitsFigure(`${name}: frame arrives to dot on the map`, 250, waits.dots, 100),
     waitsFigure(`${name}: frame arrives to basket on the phone`, 250, waits.baskets, 20),
@@ -113,7 +155,7 @@ async function watched(store: StoreProcess, storeDir: string, people: number, mi
       measured:
         `${over.said} said, ${over.unsent} not acked yet at the end, ${over.dropped} dropped, ${over.resent} sent again; ` +
         `${waits.missing} changes not seen; ${over.failSafe} doors by fail-safe; ` +
-        `${crowd.troubles.length} troubles${crowd.troubles[0] === undefined ? '' : ` (${crowd.troubles[0]})`}`,
+        `${troubles.length} troubles${troubles[0] === undefined ? '' : ` (${troubles[0]})`}`,
       isMet: over.dropped === 0 && waits.missing === 0 && over.failSafe === 0,
     },
   ]

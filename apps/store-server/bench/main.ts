@@ -7,12 +7,13 @@ import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { deviceLog } from './device-log.ts'
 import type { Figure } from './figure.ts'
-import { fullStore } from './full-store.ts'
+import { exits, fullStore } from './full-store.ts'
 import { gateScans } from './gate-scans.ts'
 
-const USAGE = `Usage: npm run bench:server -- [--only gate|log|screens|store] [--seconds N] [--minutes N]
+const USAGE = `Usage: npm run bench:server -- [--only gate|log|screens|exit|store] [--seconds N] [--minutes N]
 
-  --only NAME    gate scans, the device log, what screens show of ten shoppers, or of the full store
+  --only NAME    gate scans, the device log, what screens show of ten shoppers, receipts with a bank that
+                 takes 200 ms, or the full store
   --seconds N    how long gate scans and device events are measured. Default: 10
   --minutes N    how long the full store is watched, once it is full; 30 to see that memory stays flat. Default: 3`
 
@@ -29,6 +30,7 @@ const measures: Readonly<Record<string, () => Promise<Figure[]>>> = {
   gate: () => gateScans(Number(values.seconds)),
   log: () => deviceLog(Number(values.seconds)),
   screens: () => fullStore(10, Math.min(3, Number(values.minutes))),
+  exit: () => exits(Math.min(3, Number(values.minutes)), 200),
   store: () => fullStore(50, Number(values.minutes)),
 }
 

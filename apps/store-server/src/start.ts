@@ -45,6 +45,7 @@ import { openDisputes } from './open-disputes.ts'
 import { openMoney } from './open-money.ts'
 import type { ChargeDesk } from './workers/charging-worker.ts'
 import { inTurns } from './workers/in-turn.ts'
+import { settlementOf } from './workers/payment.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -170,6 +171,13 @@ async function opened(
     unwritten.add(written)
   })
 
+  function tellSettlement(visitId: string): void {
+    charges
+      .load(visitId)
+      .then((charge) => board.settled(visitId, settlementOf(charge)))
+      .catch((error: unknown) => log.error({ visitId, err: error }, 'what was charged could not be shown'))
+  }
+
   // The exit orders doors through a gateway that comes to be only after the engine it listens to.
   const gateways: DeviceGateway[] = []
   const exit: ExitDesk = exitDesk({
@@ -181,6 +189,7 @@ async function opened(
     paid(visitId, payment) {
       board.paid(visitId, payment)
       floor.paid(visitId, payment)
+      tellSettlement(visitId)
     },
     now,
     after,
@@ -188,6 +197,7 @@ async function opened(
   })
   charges.onPayment((visitId, payment) => {
     exit.learnt(visitId, payment)
+    tellSettlement(visitId)
     // Refunds and late payments concern visits that no screen shows any more.
     storing(visitId, () => receipts.paid(visitId, payment)).catch((error: unknown) =>
       log.error({ visitId, payment, err: error }, 'the payment could not be noted on its receipt'),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ShelfEvidence } from './evidence.ts'
-import { Money } from './visit.ts'
+import { ShelfEvidence, TagEvidence } from './evidence.ts'
+import { Money, Settlement } from './visit.ts'
 
 export const DisputeClaim = z.enum(['not-taken', 'put-back', 'wrong-product', 'charged-twice', 'price'])
 /** Why a person decides, and not the store at once. */
@@ -84,6 +84,11 @@ export const StaffDispute = z.object({
   weighedUntil: z.iso.datetime().optional(),
   later: z.array(LaterChange),
   evidence: z.array(ShelfEvidence),
+  /** What the tag reader at the exit told of the article. */
+  tags: z.array(TagEvidence).default([]),
+  /** What the visit came to, and what became of that. */
+  total: Money.optional(),
+  settlement: Settlement.optional(),
   /** Of the account, among its latest visits: how many refunds nobody decided about. */
   automaticRefunds: z.int(),
   overVisits: z.int(),

@@ -36,6 +36,9 @@ export const Money = z.object({ amountMinor: z.int(), currency: z.string().lengt
 /** What becomes of the money of a visit. */
 export const PaymentState = z.enum(['held', 'charging', 'charged', 'nothing-to-pay', 'review', 'unpaid', 'refunded'])
 
+/** What the bank took for a visit and gave back since, in minor units of its currency. */
+export const Settlement = z.object({ chargedMinor: z.int().nonnegative(), refundedMinor: z.int().nonnegative() })
+
 /** One visit of the shopper who watches: while it lasts a belief, once sealed a receipt. */
 export const Visit = z.object({
   id: z.string(),
@@ -54,6 +57,8 @@ export const Visit = z.object({
   doubtful: z.array(DoubtfulLine),
   total: Money,
   payment: PaymentState,
+  /** Once it is settled. `total` is what the receipt came to; what is paid in the end is what was charged less refunds. */
+  settlement: Settlement.optional(),
 })
 
 export const VisitSnapshot = z.object({ revision: z.int().nonnegative(), visits: z.array(Visit) })
@@ -71,6 +76,7 @@ export const PassRefusal = z.object({ reason: z.string(), message: z.string() })
 export type BasketLine = z.infer<typeof BasketLine>
 export type DoubtfulLine = z.infer<typeof DoubtfulLine>
 export type Money = z.infer<typeof Money>
+export type Settlement = z.infer<typeof Settlement>
 export type PaymentState = z.infer<typeof PaymentState>
 export type Visit = z.infer<typeof Visit>
 export type VisitSnapshot = z.infer<typeof VisitSnapshot>

@@ -10,7 +10,7 @@ export function DisputeDetail(props: { one: StaffDispute; api: StaffApi; timeZon
   const { one, timeZone } = props
   const { t } = useTranslation()
   const format = useFormat()
-  const { dispute, chargedAt, believedNow, weighedUntil, later, evidence, automaticRefunds, overVisits } = one
+  const { dispute, chargedAt, believedNow, weighedUntil, later, evidence, tags, automaticRefunds, overVisits } = one
   return (
     <div className="dispute-detail">
       {dispute.because && <p>{t(`dispute.because.${dispute.because}`)}</p>}
@@ -48,7 +48,42 @@ export function DisputeDetail(props: { one: StaffDispute; api: StaffApi; timeZon
       {evidence.map((change) => (
         <EvidencePicture key={`${change.at}/${change.place.gondola}`} evidence={change} timeZone={timeZone} />
       ))}
+      {tags.length > 0 && (
+        <ul className="dispute-later">
+          {tags.map(({ at, name, who, read, before, after }) => (
+            <li key={`${at}/${name}`}>
+              {t('dispute.tag', {
+                time: format.clock(at, timeZone),
+                who: t(`dispute.passing.${who}`),
+                what: t('events.what', { count: read, name }),
+                before: format.percent(before),
+                after: format.percent(after),
+              })}
+            </li>
+          ))}
+        </ul>
+      )}
+      <MoneySoFar one={one} />
       <Rule {...props} />
     </div>
+  )
+}
+
+/** Of the whole receipt: a refund of one line is decided with those of the others in sight. */
+function MoneySoFar({ one: { total, settlement } }: { one: StaffDispute }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (!total || !settlement) return null
+  const money = (amountMinor: number): string => format.money({ ...total, amountMinor })
+  const { chargedMinor, refundedMinor } = settlement
+  return (
+    <p className="dispute-money">
+      {t('dispute.money', {
+        total: format.money(total),
+        charged: money(chargedMinor),
+        refunded: money(refundedMinor),
+        net: money(chargedMinor - refundedMinor),
+      })}
+    </p>
   )
 }

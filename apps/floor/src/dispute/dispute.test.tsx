@@ -51,13 +51,19 @@ const one: StaffDispute = {
       at: '2026-11-22T18:01:00.000Z',
       place: { gondola: 'A', board: 2, boards: 5, from: 0.2, to: 0.4 },
       grams: -126,
-      believed: { probability: 0.97, acts: [{ action: 'took', who: 'you', name: 'Fig Bar', quantity: 2 }] },
+      believed: {
+        probability: 0.97,
+        acts: [{ action: 'took', who: 'you', name: 'Fig Bar', quantity: 2, grams: -124 }],
+      },
       otherwise: [
         { probability: 0.02, acts: [{ action: 'took', who: 'another-shopper', name: 'Fig Bar', quantity: 2 }] },
       ],
       near: [{ who: 'you', handMetres: 0.08 }],
     },
   ],
+  tags: [{ at: '2026-11-22T18:02:00.000Z', name: 'Fig Bar', who: 'you', read: 1, before: 0.97, after: 0.99 }],
+  total: { amountMinor: 1000, currency: 'USD' },
+  settlement: { chargedMinor: 1000, refundedMinor: 199 },
   automaticRefunds: 3,
   overVisits: 10,
 }
@@ -95,6 +101,24 @@ describe('[FA14] what shoppers contest', () => {
     for (const words of ['97%', '62%', 'this shopper took 2 × Fig Bar', 'this shopper: hand within 8 cm'])
       expect(panel(/^Contested/).getAllByText(new RegExp(words)).length).toBeGreaterThan(0)
     expect(screen.getByText(/1 put back \(40%\)/)).toBeTruthy()
+  })
+
+  test('[FA50] has the weight against the catalogue, what the tag reader told, and the money so far', async () => {
+    await floor()
+    fireEvent.click(panel(/^Contested/).getByText(/Fig Bar/))
+    expect(await screen.findByText(/Measured .126 g; by the catalogue it should be .124 g: 2 g off/)).toBeTruthy()
+    expect(
+      screen.getByText(/as this shopper went out: the tag reader saw 1 × Fig Bar \(97% before it, 99% with/),
+    ).toBeTruthy()
+    expect(screen.getByText(/Receipt \$10\.00: \$10\.00 charged, \$1\.99 refunded, \$8\.01 paid/)).toBeTruthy()
+  })
+
+  test('[FA50] in Chinese', async () => {
+    await floor('zh-CN')
+    fireEvent.click(panel(/^顾客异议/).getByText(/Fig Bar/))
+    expect(await screen.findByText(/按商品目录应为 .124 克，相差 2 克/)).toBeTruthy()
+    expect(screen.getByText(/该顾客离店时：标签读取器读到 .*Fig Bar/)).toBeTruthy()
+    expect(screen.getByText(/已扣款 .*10\.00，已退款 .*1\.99，实付 .*8\.01/)).toBeTruthy()
   })
 
   test('is decided with an outcome and a reason, and not without', async () => {

@@ -1,4 +1,4 @@
-import type { ShelfEvidence } from '@store/contract/evidence.ts'
+import type { ConsideredAct, ShelfEvidence } from '@store/contract/evidence.ts'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../wording/format.ts'
 
@@ -11,11 +11,21 @@ export function EvidencePicture({ evidence, timeZone }: { evidence: ShelfEvidenc
   const { t } = useTranslation()
   const format = useFormat()
   const { at, place, grams, believed, otherwise, near } = evidence
+  const expected = believed && expectedGrams(believed.acts)
   return (
     <article className="evidence">
       <ShelfSketch place={place} />
       <ul>
         <li>{t('dispute.changed', { time: format.clock(at, timeZone), grams: format.signed(grams), ...place })}</li>
+        {expected !== undefined && (
+          <li>
+            {t('dispute.weight', {
+              measured: format.signed(grams),
+              expected: format.signed(expected),
+              off: format.number(Math.abs(Math.round((grams - expected) * 10) / 10)),
+            })}
+          </li>
+        )}
         {[...(believed ? [believed] : []), ...otherwise].map(({ probability, acts }, i) => (
           <li key={i}>
             <strong>{format.percent(probability)}</strong>{' '}
@@ -40,6 +50,12 @@ export function EvidencePicture({ evidence, timeZone }: { evidence: ShelfEvidenc
       </ul>
     </article>
   )
+}
+
+/** What the shelf should have gained or lost by all of it; nothing where one of the acts has no weight of its own. */
+function expectedGrams(acts: readonly ConsideredAct[]): number | undefined {
+  const weights = acts.flatMap(({ grams }) => grams ?? [])
+  return weights.length < acts.length ? undefined : weights.reduce((sum, one) => sum + one, 0)
 }
 
 /** The gondola from the front, and the place that is meant: decoration beside words that say the same. */

@@ -126,6 +126,14 @@ export const en = {
     },
     noEvidence: 'No evidence was kept of this line.',
     changed: '{{time}}: gondola {{gondola}}, shelf {{board}} of {{boards}} from the bottom, {{grams}} g',
+    weight: 'Measured {{measured}} g; by the catalogue it should be {{expected}} g: {{off}} g off',
+    tag: '{{time}}, {{who}}: the tag reader saw {{what}} ({{before}} before it, {{after}} with it)',
+    passing: {
+      you: 'as this shopper went out',
+      'you-and-others': 'as this shopper and others went out',
+      others: 'as others went out',
+    },
+    money: 'Receipt {{total}}: {{charged}} charged, {{refunded}} refunded, {{net}} paid in the end',
     hand: '{{who}}: hand within {{distance}} cm',
     head: '{{who}}: stood within {{distance}} cm',
     who: {

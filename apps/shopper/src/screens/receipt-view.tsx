@@ -6,6 +6,7 @@ import { MissedItems } from '../dispute/missed-items.tsx'
 import { Doubt } from '../parts/doubt.tsx'
 import { LineList, units } from '../parts/line-list.tsx'
 import { PaymentMark } from '../parts/payment-mark.tsx'
+import { paidInTheEnd, PaymentLead, SettlementRows } from '../parts/settlement.tsx'
 import { Why } from '../why/why.tsx'
 import { useFormat } from '../wording/format.ts'
 import { tell } from '../wording/telling.ts'
@@ -28,11 +29,11 @@ export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFres
         </p>
         <h1>
           <span className="total-label">{t(isFresh ? 'receipt.thanks' : 'receipt.title')}</span>
-          <span className="total">{format.money(visit.total)}</span>
+          <span className="total">{format.money(paidInTheEnd(visit))}</span>
         </h1>
         <p className="payment" role="status">
           <PaymentMark payment={visit.payment} />
-          <span>{t(`paymentLead.${visit.payment}`)}</span>
+          <PaymentLead visit={visit} />
         </p>
       </header>
       {children}
@@ -56,6 +57,7 @@ export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFres
           </span>
           <span>{format.money(visit.total)}</span>
         </p>
+        <SettlementRows visit={visit} />
       </section>
       {disputing.trouble && (
         <p className="notice notice-plain" role="alert">

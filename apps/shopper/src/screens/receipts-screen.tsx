@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { units } from '../parts/line-list.tsx'
 import { PaymentMark } from '../parts/payment-mark.tsx'
+import { paidInTheEnd } from '../parts/settlement.tsx'
 import { tell } from '../wording/telling.ts'
 import { useFormat } from '../wording/format.ts'
 import { useReceipts } from './receipts.ts'
@@ -37,7 +38,7 @@ export function ReceiptsScreen() {
             <li key={visit.id}>
               <Link to={`/receipts/${encodeURIComponent(visit.id)}`}>
                 <span className="receipt-when">{format.day(visit.enteredAt, visit.timeZone)}</span>
-                <span className="receipt-total">{format.money(visit.total)}</span>
+                <span className="receipt-total">{format.money(paidInTheEnd(visit))}</span>
                 <span className="receipt-what">
                   {format.time(visit.enteredAt, visit.timeZone)} · {visit.storeName} ·{' '}
                   {t('visit.items', { count: units(visit) })}

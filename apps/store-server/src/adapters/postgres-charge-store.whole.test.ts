@@ -15,6 +15,7 @@ import { postgresChargeStore } from './postgres-charge-store.ts'
 import { postgresStrayStore } from './postgres-stray-store.ts'
 import { DayIsClosed, prismaLedger } from './prisma-ledger.ts'
 import { prismaNotices } from './prisma-notices.ts'
+import { prismaReceipts, sealedVisits } from './prisma-receipts.ts'
 import { rebuildBooks } from './rebuild-books.ts'
 import { declinedCard, scriptedBank, type ScriptedBank, SIGNATURE } from './scripted-bank.ts'
 import { ask, startThrowawayEmbedded, type ThrowawayServer } from './throwaway-postgres.ts'
@@ -319,5 +320,46 @@ describe('what people and clocks decide later', () => {
     expect(await strays.read(booked)).toMatchObject([{ type: 'DifferenceBooked', by: 'eve', variancesMinor: [400] }])
     expect(await balanceOf('variance')).toBe(-400)
     expect(await closing.close(DAY, 'eve')).toMatchObject({ closed: { by: 'eve' }, bank: { differences: [] } })
+  })
+
+  test('[MD9] a receipt says what the ledger says was charged and given back', async () => {
+    const { prisma } = database
+    const id = 'demo/1'
+    const instant = new Date(START)
+    const visit = {
+      id,
+      party: 1,
+      storeId: 'demo',
+      storeName: 'Demo',
+      status: 'sealed',
+      lines: [],
+      doubtful: [],
+      enteredAt: instant.toISOString(),
+      total: { amountMinor: 1250, currency: 'EUR' },
+    }
+    const row = {
+      id,
+      storeId: 'demo',
+      accountId: 'ana',
+      shopper: 'ana',
+      enteredAt: instant,
+      sealedAt: instant,
+      body: visit,
+    }
+    await prisma.receipt.create({ data: { ...row, totalMinor: 1250, currency: 'EUR', payment: 'charging' } })
+    const receipt = async () => (await prismaReceipts(prisma).one('ana', id))?.settlement
+    const nowIs = (payment: string) => prisma.receipt.update({ where: { id }, data: { payment } })
+    await desk.hold(id, ana, 'EUR')
+    expect(await receipt()).toBeUndefined()
+    await desk.settle(id, 1250, lines)
+    await nowIs('charged')
+    expect(await receipt()).toEqual({ chargedMinor: 1250, refundedMinor: 0 })
+    await desk.correct(id, refund('r1', [{ item: 'tea', quantity: 1 }]))
+    expect(await receipt()).toEqual({ chargedMinor: 1250, refundedMinor: 250 })
+    expect((await sealedVisits(prisma, 'demo').one(id))?.visit.settlement).toEqual({
+      chargedMinor: 1250,
+      refundedMinor: 250,
+    })
+    expect((await prismaReceipts(prisma).of('ana', 10))[0]?.settlement?.refundedMinor).toBe(250)
   })
 })

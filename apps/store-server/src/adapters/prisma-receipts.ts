@@ -3,18 +3,60 @@ import { Visit } from '@store/contract/visit.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { ReceiptBook } from '../http/receipts.ts'
 
-/** Reads receipts. The body is the visit as it was sealed; `payment` is a column of its own, as it goes on changing. */
-export function prismaReceipts({ receipt: table }: Pick<PrismaClient, 'receipt'>): ReceiptBook {
+type Tables = Pick<PrismaClient, 'receipt' | 'ledgerPosting'>
+
+/**
+ * Reads receipts. The body is the visit as it was sealed; `payment` is a column of its own, as it goes on changing; what
+ * was charged and given back is what the ledger says [MD9].
+ */
+export function prismaReceipts(tables: Tables): ReceiptBook {
+  const { receipt: table } = tables
   return {
     of: async (accountId, atMost) => {
       const rows = await table.findMany({ where: { accountId }, orderBy: { sealedAt: 'desc' }, take: atMost })
-      return rows.map(visitOf)
+      return withSettlements(tables, rows.map(visitOf))
     },
     one: async (accountId, id) => {
       const row = await table.findFirst({ where: { id, accountId } })
-      return row ? visitOf(row) : undefined
+      const [visit] = row ? await withSettlements(tables, [visitOf(row)]) : []
+      return visit
     },
   }
+}
+
+async function withSettlements({ ledgerPosting }: Tables, visits: readonly Visit[]): Promise<Visit[]> {
+  const subject = { in: visits.map(({ id }) => id) }
+  const sums = await ledgerPosting.groupBy({
+    by: ['subject', 'kind'],
+    where: { subject, account: 'bank', kind: { in: ['capture', 'refund-paid'] } },
+    _sum: { amountMinor: true },
+  })
+  const moved = new Map(
+    sums.map(({ subject: visitId, kind, _sum }) => [`${kind} ${visitId}`, Math.abs(Number(_sum.amountMinor ?? 0))]),
+  )
+  const movedMinor = (visitId: string, kind: string): number => moved.get(`${kind} ${visitId}`) ?? 0
+  return visits.map((visit) =>
+    isOpen[visit.payment]
+      ? visit
+      : {
+          ...visit,
+          settlement: {
+            chargedMinor: movedMinor(visit.id, 'capture'),
+            refundedMinor: movedMinor(visit.id, 'refund-paid'),
+          },
+        },
+  )
+}
+
+/** While money is still to be taken, nobody is told that none was. */
+const isOpen: Record<Visit['payment'], boolean> = {
+  held: true,
+  charging: true,
+  review: true,
+  charged: false,
+  'nothing-to-pay': false,
+  unpaid: false,
+  refunded: false,
 }
 
 /** What a receipt says was taken, at its prices; `undefined` where there is no such receipt. */
@@ -31,11 +73,13 @@ export const receiptLines =
   }
 
 /** Receipts of one store, whoever's they are: for those who look into them. */
-export function sealedVisits({ receipt: table }: Pick<PrismaClient, 'receipt'>, storeId: string) {
+export function sealedVisits(tables: Tables, storeId: string) {
+  const { receipt: table } = tables
   return {
     async one(visitId: string) {
       const row = await table.findFirst({ where: { id: visitId, storeId } })
-      return row ? { accountId: row.accountId, visit: visitOf(row) } : undefined
+      const [visit] = row ? await withSettlements(tables, [visitOf(row)]) : []
+      return row && visit ? { accountId: row.accountId, visit } : undefined
     },
 
     /** The newest first. */
@@ -58,4 +102,4 @@ export function sealedVisits({ receipt: table }: Pick<PrismaClient, 'receipt'>, 
 }
 
 const visitOf = ({ body, payment }: { body: unknown; payment: string }): Visit =>
-  Visit.parse({ ...Visit.omit({ payment: true }).parse(body), payment })
+  Visit.parse({ ...Visit.omit({ payment: true, settlement: true }).parse(body), payment })

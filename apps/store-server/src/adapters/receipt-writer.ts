@@ -19,7 +19,8 @@ export function receiptWriter(prisma: PrismaClient, lease: Pick<Lease, 'check'>)
 
   return {
     async write(visit, accountId) {
-      const { payment, ...body } = visit
+      // What became of the money stands in the ledger, and is read from there.
+      const { payment, settlement: _, ...body } = visit
       const row = {
         storeId: visit.storeId,
         accountId,

@@ -77,6 +77,9 @@ export function staffView(from: {
           }))
         : [],
     evidence: line?.evidence ?? [],
+    tags: line?.tags ?? [],
+    total: visit.total,
+    ...(visit.settlement && { settlement: visit.settlement }),
     automaticRefunds: automaticRefunds(disputes, latest, policy),
     overVisits: policy.overVisits,
   }

@@ -1,4 +1,4 @@
-import type { PaymentState, Visit, VisitPatch, VisitSnapshot } from '@store/contract/visit.ts'
+import type { PaymentState, Settlement, Visit, VisitPatch, VisitSnapshot } from '@store/contract/visit.ts'
 import type { Catalog } from '@store/catalog/catalog.ts'
 import type { StoreLayout } from '@store/planogram/layout.ts'
 import type { Grounds, StoreEvent } from '../pipeline/store-event.ts'
@@ -9,6 +9,8 @@ import { visitView } from './visit-view.ts'
 export interface VisitBoard {
   hear(event: StoreEvent): void
   paid(visitId: string, payment: PaymentState): void
+  /** What was taken for it and given back since, once that is known. */
+  settled(visitId: string, settlement: Settlement | undefined): void
   snapshot(shopper: string): VisitSnapshot
   onPatch(listener: (shopper: string, patch: VisitPatch) => void): () => void
   /** A visit was sealed or turned back, or its money changed afterwards: what receipts are made of. */
@@ -40,6 +42,7 @@ export function visitBoard(options: {
   const shoppers = new Map<string, Own>()
   const shopperOf = new Map<string, string>()
   const payments = new Map<string, PaymentState>()
+  const settlements = new Map<string, Settlement>()
   const patched = new Set<(shopper: string, patch: VisitPatch) => void>()
   const ended = new Set<(visit: Visit, shopper: string) => void>()
 
@@ -55,7 +58,11 @@ export function visitBoard(options: {
     const { id, shopper } = record
     shopperOf.set(id, shopper)
     const own = ownOf(shopper)
-    const view = visitView(record, payments.get(id) ?? 'held', { layout, catalog }, grounds)
+    const settlement = settlements.get(id)
+    const view = {
+      ...visitView(record, payments.get(id) ?? 'held', { layout, catalog }, grounds),
+      ...(settlement && { settlement }),
+    }
     const text = JSON.stringify(view)
     if (own.visits.get(id)?.text === text) return
     own.visits.set(id, { record, grounds, view, text })
@@ -65,11 +72,17 @@ export function visitBoard(options: {
     if (isOver(record)) for (const listener of ended) listener(view, shopper)
   }
 
+  function putAgain(visitId: string): void {
+    const shown = shoppers.get(shopperOf.get(visitId) ?? '')?.visits.get(visitId)
+    if (shown) put(shown.record, shown.grounds)
+  }
+
   /** The last of a shopper's visits takes their page along: who watches it still is told so with the next snapshot. */
   function forget(visitId: string): void {
     const shopper = shopperOf.get(visitId)
     shopperOf.delete(visitId)
     payments.delete(visitId)
+    settlements.delete(visitId)
     const own = shopper === undefined ? undefined : shoppers.get(shopper)
     own?.visits.delete(visitId)
     if (shopper !== undefined && own?.visits.size === 0) shoppers.delete(shopper)
@@ -83,6 +96,7 @@ export function visitBoard(options: {
     for (const { record } of old) {
       visits.delete(record.id)
       payments.delete(record.id)
+      settlements.delete(record.id)
       shopperOf.delete(record.id)
     }
     return old.map(({ record }) => record.id)
@@ -98,8 +112,13 @@ export function visitBoard(options: {
     },
     paid(visitId, payment) {
       payments.set(visitId, payment)
-      const shown = shoppers.get(shopperOf.get(visitId) ?? '')?.visits.get(visitId)
-      if (shown) put(shown.record, shown.grounds)
+      putAgain(visitId)
+    },
+    settled(visitId, settlement) {
+      // Of a visit that nobody watches any more, the receipt is where it stands.
+      if (!settlement || !shopperOf.has(visitId)) return
+      settlements.set(visitId, settlement)
+      putAgain(visitId)
     },
     snapshot(shopper) {
       const own = shoppers.get(shopper)

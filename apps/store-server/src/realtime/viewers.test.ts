@@ -68,6 +68,20 @@ describe('[RT6] a shopper', () => {
     expect(view?.items.get('v1')?.payment).toBe('charged')
   })
 
+  test('[MD9] hears at once what was charged and what came back', async () => {
+    shop.board.hear(changed(visit('v8', 'gus')))
+    const { socket } = await joined('/shopper', 'shopper/gus', 'visit:join', {})
+    const settlement = { chargedMinor: 500, refundedMinor: 200 }
+    const next = happens(socket, 'visit:patched')
+    shop.board.settled('v8', settlement)
+    expect(VisitPatch.parse(await next).put).toMatchObject([{ id: 'v8', settlement }])
+    const heard = heardBy(socket, 'visit:patched')
+    shop.board.settled('v8', settlement)
+    shop.board.settled('nobody-knows', settlement)
+    await soon()
+    expect(heard).toEqual([])
+  })
+
   test('never hears of another’s visit, nor may ask for it', async () => {
     const ben = await joined('/shopper', 'shopper/ben', 'visit:join', { shopper: 'ana', id: 'v1' })
     expect(ben.value).toMatchObject({ visits: [] })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { declinedCard, scriptedBank } from '../adapters/scripted-bank.ts'
 import { chargeDesk, ChargeIsOver } from './charging-worker.ts'
 import { memoryChargeStore } from './memory-charge-store.ts'
+import { settlementOf } from './payment.ts'
 import { playedTime } from './played-time.ts'
 
 const ana = { id: 'ana', paymentMethod: 'card' }
@@ -204,6 +205,28 @@ describe('after a crash', () => {
     await aDesk({ store, bank }).desk.resume()
     expect(bank.calls.length).toBe(before)
   })
+})
+
+test('[MD9] a refund in part is told, though the visit stays charged', async () => {
+  const { desk, told } = aDesk()
+  await desk.hold('s1', ana, 'EUR')
+  expect(settlementOf(await desk.load('s1'))).toBeUndefined()
+  await desk.settle('s1', 750, [{ item: 'tea', quantity: 3, unitMinor: 250 }])
+  expect(settlementOf(await desk.load('s1'))).toEqual({ chargedMinor: 750, refundedMinor: 0 })
+  const before = told.length
+  const of = [{ item: 'tea', quantity: 1 }]
+  await desk.correct('s1', { type: 'refund', refundId: 'r1', of, by: 'eve', reason: 'it was broken' })
+  expect(told.slice(before)).toEqual(['s1 charged'])
+  expect(settlementOf(await desk.load('s1'))).toEqual({ chargedMinor: 750, refundedMinor: 250 })
+})
+
+test('[MD9] while a person looks at it nobody is told that nothing was charged', async () => {
+  const { desk, bank } = aDesk()
+  await desk.hold('s1', ana, 'EUR')
+  bank.isDown = true
+  await desk.settle('s1', 750)
+  await desk.review('s1', { reason: 'left-unsettled', detail: 'the bank was silent' })
+  expect(settlementOf(await desk.load('s1'))).toBeUndefined()
 })
 
 test('[CW7] a bank that takes more than it was asked for is a case for staff', async () => {

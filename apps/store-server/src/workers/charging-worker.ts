@@ -9,7 +9,7 @@ import type { PaymentState } from '@store/contract/visit.ts'
 import { defineFault } from '@store/kernel/fault.ts'
 import type { Bank } from '../adapters/bank.ts'
 import { chargeBook, type ChargeStore } from './charge-store.ts'
-import { isSettled, paymentOf } from './payment.ts'
+import { isSettled, paymentOf, settlementOf } from './payment.ts'
 import { chargePursuit } from './pursue-charge.ts'
 
 /** Where visits are paid. Whatever it asks of the bank is written down first, and found again after a crash. */
@@ -40,7 +40,7 @@ export interface ChargeDesk {
   readonly held: () => Promise<readonly string[]>
   readonly load: (sessionId: string) => Promise<Charge>
   readonly payment: (sessionId: string) => Promise<PaymentState | undefined>
-  /** Every change of a session's payment from now on. Answers how to stop. */
+  /** Every change of a session's payment, and of what was charged or given back, from now on. Answers how to stop. */
   readonly onPayment: (listener: PaymentListener) => () => void
   /** Nothing is tried again after this; resolves when what was under way is written down. */
   readonly close: () => Promise<void>
@@ -111,7 +111,8 @@ export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
   async function tell(sessionId: string, command: ChargeCommand): Promise<Charge> {
     const { before, after } = await book.tell(sessionId, command)
     const payment = paymentOf(after)
-    if (payment !== undefined && payment !== paymentOf(before)) announce(sessionId, payment)
+    const isNews = payment !== paymentOf(before) || isRefunded(before, after)
+    if (payment !== undefined && isNews) announce(sessionId, payment)
     return after
   }
 
@@ -226,6 +227,12 @@ export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
     const charge = await book.load(sessionId)
     if (!isSettled(charge)) await tell(sessionId, { type: 'settle', totalMinor: 0 })
   }
+}
+
+/** A part of what was charged is on its way back: the state is what it was, the sum is not. */
+function isRefunded(before: Charge, after: Charge): boolean {
+  const [was, is] = [settlementOf(before), settlementOf(after)]
+  return was !== undefined && is !== undefined && JSON.stringify(was) !== JSON.stringify(is)
 }
 
 const stateOf = (charge: Charge): PaymentState => paymentOf(charge) ?? 'charging'

@@ -1,5 +1,6 @@
 import { type Charge, figuresOf } from '@store/charging/charge.ts'
-import type { PaymentState } from '@store/contract/visit.ts'
+import { capturedMinor, givenBackMinor } from '@store/charging/figures.ts'
+import type { PaymentState, Settlement } from '@store/contract/visit.ts'
 
 /** What the shopper is told about the charge of their visit; nothing before the bank has been asked. */
 export function paymentOf(charge: Charge): PaymentState | undefined {
@@ -39,3 +40,12 @@ export function paymentOf(charge: Charge): PaymentState | undefined {
 
 /** Whether its total is settled, so that no visit can be begun under it any more. */
 export const isSettled = (charge: Charge): boolean => figuresOf(charge) !== undefined
+
+/** What was taken and given back, once that much is known; nothing while money is still to be taken. */
+export function settlementOf(charge: Charge): Settlement | undefined {
+  const payment = paymentOf(charge)
+  const figures = figuresOf(charge)
+  if (!figures || payment === undefined || payment === 'held' || payment === 'charging' || payment === 'review')
+    return undefined
+  return { chargedMinor: capturedMinor(figures), refundedMinor: givenBackMinor(figures) }
+}
