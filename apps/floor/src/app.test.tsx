@@ -1,6 +1,6 @@
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, test } from 'vitest'
-import { busy, cornerShop, facings } from '../tests/floors.ts'
+import { busy, cornerShop, facings, found } from '../tests/floors.ts'
 import { rendered } from '../tests/rendered.tsx'
 
 afterEach(cleanup)
@@ -66,6 +66,30 @@ describe('the lists', () => {
     const concerns = within(section(/^Needs attention/)).getAllByRole('listitem')
     expect(concerns[0]?.textContent).toBe('plates-R is silent: what happens there is not seen')
     expect(concerns.at(-1)?.textContent).toMatch(/products are out of stock/)
+  })
+
+  test.each([
+    [
+      'en',
+      'Plates 3, 4 of gondola R, shelf 2 say nothing: what is taken there is told by their neighbours alone',
+      'bubly Cherry 12 oz weighs 402.4 g, not 370 g as the master data says (6 weighings)',
+    ],
+    [
+      'zh-CN',
+      '货架 R 第 2 层的秤板 3、4 没有读数：那里拿走的商品只能靠相邻秤板判断',
+      'bubly Cherry 12 oz 实重 402.4 克，与主数据的 370 克不符（称量 6 次）',
+    ],
+  ] as const)('[FA15] tell of silent plates and of wrong weights (%s)', async (language, plates, weight) => {
+    const { open, line } = rendered({ language })
+    await open()
+    const told = () =>
+      within(section(/^(Needs attention|需要处理)/))
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent)
+    act(() => line.store.patched({ after: 1, revision: 2, put: [...found], drop: [] }))
+    expect(told()).toEqual(expect.arrayContaining([plates, weight]))
+    act(() => line.store.patched({ after: 2, revision: 3, put: [], drop: found.map(({ id }) => id) }))
+    expect(told()).not.toEqual(expect.arrayContaining([plates]))
   })
 
   test('open a basket, on the map and in the list alike', async () => {

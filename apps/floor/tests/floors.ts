@@ -79,6 +79,27 @@ export const busy: FloorItem[] = [
   event(9, 161, visitNews('7', 'in-vestibule', 0, 3)),
 ]
 
+/** What the store found out about itself. */
+export const found: readonly FloorItem[] = [
+  {
+    kind: 'finding',
+    id: 'finding/silent/R/2',
+    finding: { what: 'silent-plates', gondola: 'R', shelf: 2, plates: [3, 4] },
+  },
+  {
+    kind: 'finding',
+    id: 'finding/weight/0012000171253',
+    finding: {
+      what: 'wrong-weight',
+      gtin: '0012000171253',
+      name: 'bubly Cherry 12 oz',
+      catalogGrams: 370,
+      measuredGrams: 402.4,
+      weighings: 6,
+    },
+  },
+]
+
 function visit(
   id: string,
   label: string,

@@ -34,6 +34,7 @@ import type { StoreEvent } from './pipeline/store-event.ts'
 import { articleSearch } from './projections/article-search.ts'
 import { floorDispute } from './projections/dispute-view.ts'
 import { floorView } from './projections/floor-view.ts'
+import { storeFindings } from './projections/store-findings.ts'
 import { visitBoard } from './projections/visit-board.ts'
 import { deviceGateway, type DeviceGateway } from './realtime/device-gateway.ts'
 import { floorGateway } from './realtime/floor-gateway.ts'
@@ -210,6 +211,7 @@ async function opened(
     now,
     mended: (path, cutBytes) => log.warn({ path, cutBytes }, 'the log ended in the middle of a line, which is cut off'),
   })
+  const findings = storeFindings(catalog)
   const engine = await openStoreEngine({
     store,
     log: frames,
@@ -218,7 +220,7 @@ async function opened(
     isSettled: (visitId) => exit.isSettled(visitId),
     listeners: [
       (event) => (isCaughtUp ||= event.type === 'caught-up'),
-      ...[board, floor, exit].map((one) => (event: StoreEvent) => one.hear(event)),
+      ...[board, floor, exit, findings].map((one) => (event: StoreEvent) => one.hear(event)),
     ],
     troubled: (error) => log.error({ err: error }, 'what follows from an event failed; the store goes on'),
   })
@@ -302,6 +304,7 @@ async function opened(
     every(TICK_MS, () => {
       engine.tick()
       floor.devices(engine.health())
+      floor.findings(findings.with(engine.silentPlates()))
       floor.tidy(now())
     }),
     every(HOUSEKEEPING_MS, () => {

@@ -130,6 +130,25 @@ export const FloorDispute = z.object({
   since: z.iso.datetime(),
 })
 
+/** What the store found out about itself and somebody has to put right; gone when it is. */
+export const FloorFinding = z.object({
+  kind: z.literal('finding'),
+  id: z.string(),
+  finding: z.discriminatedUnion('what', [
+    /** Plates that say nothing of what lies on them: dead, stuck or saturated. */
+    z.object({ what: z.literal('silent-plates'), plates: z.array(z.int()).min(1), ...ShelfOf }),
+    /** Units of an article do not weigh what the master data says. */
+    z.object({
+      what: z.literal('wrong-weight'),
+      gtin: z.string(),
+      name: z.string(),
+      catalogGrams: z.number(),
+      measuredGrams: z.number(),
+      weighings: z.int().positive(),
+    }),
+  ]),
+})
+
 export const FloorItem = z.discriminatedUnion('kind', [
   FloorDot,
   FloorVisit,
@@ -137,6 +156,7 @@ export const FloorItem = z.discriminatedUnion('kind', [
   FloorDevice,
   FloorEvent,
   FloorDispute,
+  FloorFinding,
 ])
 export const FloorSnapshot = z.object({ revision: z.int().nonnegative(), map: FloorMap, items: z.array(FloorItem) })
 export const FloorPatch = z.object({
@@ -157,6 +177,7 @@ export type FloorEvent = z.infer<typeof FloorEvent>
 export type FloorNews = z.infer<typeof FloorNews>
 export type FloorAct = z.infer<typeof FloorAct>
 export type FloorDispute = z.infer<typeof FloorDispute>
+export type FloorFinding = z.infer<typeof FloorFinding>
 export type FloorItem = z.infer<typeof FloorItem>
 export type FloorSnapshot = z.infer<typeof FloorSnapshot>
 export type FloorPatch = z.infer<typeof FloorPatch>

@@ -5,6 +5,7 @@ import {
   type FusionEvent,
   type FusionPolicies,
   type FusionState,
+  type SilentPlates,
   type StoreModel,
 } from '@store/fusion/fusion.ts'
 import type { BelievedBasket } from '@store/fusion/basket.ts'
@@ -55,6 +56,8 @@ export interface Engine extends Stateful<EngineState> {
   actorOfTrack(track: string): string | undefined
   /** What lies where it does not belong, as is most likely. */
   astray(): readonly Stray[]
+  /** Plates that say nothing of what lies on them: dead, stuck, saturated, or without samples. */
+  silentPlates(): readonly SilentPlates[]
   /** How an actor is in the store now: by which track, if they are seen; `undefined` for who did not come in, or left. */
   insideAs(actor: string): { readonly track?: string } | undefined
   /** Everybody who was admitted so far, in the order of their coming. */
@@ -281,6 +284,7 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
     isQuiet: () => !isBehind && waiting.size === 0 && book.isEmpty() && believing.undecidedSince(Infinity) === Infinity,
     actorOfTrack: (track) => believing.actorOfTrack(track),
     astray: () => believing.astray(),
+    silentPlates: () => believing.silentPlates(),
     insideAs: (actor) => believing.insideAs(actor),
     receipts: () => book.receipts(),
     beliefOf: (sessionId) => believing.basketOf(sessionId),

@@ -61,6 +61,12 @@ export interface StoreModel {
   readonly costs?: ChargeCosts
 }
 
+export interface SilentPlates {
+  readonly gondola: string
+  readonly shelf: number
+  readonly plates: readonly number[]
+}
+
 /** From frames to beliefs about who holds what. Pure: what it answers follows from what it was given, and nothing else. */
 export interface Fusion extends Stateful<FusionState> {
   /** Somebody was in the store before the first frame. */
@@ -72,6 +78,8 @@ export interface Fusion extends Stateful<FusionState> {
   /** Nothing more will come: whatever is open is decided as it stands. */
   finish(): FusionEvent[]
   basketOf(actor: string): BelievedBasket
+  /** Plates that say nothing of what lies on them: dead, stuck, saturated, or without samples. */
+  silentPlates(): readonly SilentPlates[]
   /** What lies where it does not belong, as is most likely. */
   astray(): readonly Stray[]
   /** Whose a track is, as far as is decided: a visit, somebody without a pass, or `undefined` for one never seen. */
@@ -266,6 +274,10 @@ export function fusion(
       return decide(Number.POSITIVE_INFINITY)
     },
     astray: () => believing.astray(),
+    silentPlates: () =>
+      [...watches].flatMap(([id, watch]) =>
+        [...watch.silentPlates()].map(([shelf, plates]) => ({ gondola: id, shelf, plates })),
+      ),
     basketOf: (actor) => basketOf(believing.holdingPartsOf(actor), charging),
     actorOfTrack: visiting.actorOfTrack,
     insideAs: (actor) => visiting.insideAs(actor),

@@ -110,6 +110,20 @@ describe('what a plate is like does not matter', () => {
     }
   })
 
+  test('[FD23] a plate that died is known by itself, and is not any more once it speaks again', () => {
+    const mute = untilThenNan(6_000, 14_000, still)
+    const watch = shelfWatch(gondolaOf(8), detectionPolicy)
+    const shelf = gondolaOf(8).shelves[0]!.index
+    expect([...watch.silentPlates()]).toEqual([])
+    const known = new Set<string>()
+    for (const frame of framesOf({ plates: { 3: mute }, lastsMs: 20_000 })) {
+      watch.take(frame)
+      known.add(JSON.stringify([...watch.silentPlates()]))
+    }
+    expect([...known].filter((one) => one !== '[]')).toEqual([JSON.stringify([[shelf, [3]]])])
+    expect([...watch.silentPlates()]).toEqual([])
+  })
+
   test('[FD22] a plate that sticks is weighed when it moves, as well as it can be', () => {
     const sticky = stuck(5_000, 12)
     const changes = changesIn(sticky(framesOf({ plates: { 3: pick(9_000, 100) }, lastsMs: 20_000 })))

@@ -38,6 +38,8 @@ export interface ShelfWatch extends Stateful<ShelfWatchState> {
    * the same however much more was taken since, and none waits longer than the longest disturbance.
    */
   openSince(asOfMs: number): number | undefined
+  /** Plates that say nothing of what lies on them at present, by shelf; none before anything was heard of the gondola. */
+  silentPlates(): ReadonlyMap<number, readonly number[]>
   /** Everything until `decidedMs` is decided: what was open long before then is not asked for any more. */
   forget(decidedMs: number): void
 }
@@ -165,6 +167,14 @@ export function shelfWatch(gondola: Gondola, policy: DetectionPolicy): ShelfWatc
       return [...changes, ...close(acts)]
     },
     openSince: (asOfMs) => disturbances.openSince(asOfMs),
+    silentPlates() {
+      if (judgedMs === Number.NEGATIVE_INFINITY) return new Map()
+      const ofShelf = gondola.shelves.map(({ index, plates }): [number, number[]] => [
+        index,
+        Array.from({ length: plates }, (_, i) => i + 1).filter((plate) => bank.isSilent(index, plate)),
+      ])
+      return new Map(ofShelf.filter(([, plates]) => plates.length > 0))
+    },
     forget: (decidedMs) => disturbances.forget(decidedMs - KEPT_MS),
     save: () => ({
       blocks: blocks.save(),

@@ -1,6 +1,6 @@
 import type { FloorItem } from '@store/contract/floor.ts'
 import { describe, expect, test } from 'vitest'
-import { busy, cornerShop } from '../../tests/floors.ts'
+import { busy, cornerShop, found } from '../../tests/floors.ts'
 import { concerns, type Concern } from './attention.ts'
 import { floorView } from './floor-view.ts'
 
@@ -16,6 +16,8 @@ function wordsOf(concern: Concern): string {
       return `${concern.about} ${concern.visit.label}`
     case 'dispute':
       return `dispute ${concern.count}`
+    case 'finding':
+      return concern.id
     case 'empty':
       return `empty ${concern.facings.length}`
   }
@@ -39,6 +41,12 @@ describe('what needs attention', () => {
       return item.kind === 'facing' ? { ...item, stock: item.full } : item
     })
     expect(concernsOf(solved)).toEqual([])
+  })
+
+  test('[FA15] plates that say nothing come with devices that do not report, wrong weights before gaps on shelves', () => {
+    const words = concernsOf([...found, ...busy]).map(wordsOf)
+    expect(words.slice(0, 2)).toEqual(['device/plates-R silent', 'finding/silent/R/2'])
+    expect(words.at(-2)).toBe('finding/weight/0012000171253')
   })
 
   test('[FA5] one visit is one concern: money before doubt', () => {

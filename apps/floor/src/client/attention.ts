@@ -1,4 +1,4 @@
-import type { FloorDevice, FloorFacing, FloorVisit } from '@store/contract/floor.ts'
+import type { FloorDevice, FloorFacing, FloorFinding, FloorVisit } from '@store/contract/floor.ts'
 import type { FloorView } from './floor-view.ts'
 
 /** One thing that somebody of the staff should look at. It is gone when the cause is. */
@@ -7,27 +7,37 @@ export type Concern =
   | { readonly about: 'payment'; readonly visit: FloorVisit }
   | { readonly about: 'doubt'; readonly visit: FloorVisit }
   | { readonly about: 'dispute'; readonly count: number; readonly first: string }
+  | { readonly about: 'finding'; readonly id: string; readonly finding: FloorFinding['finding'] }
   | { readonly about: 'empty'; readonly facings: readonly FloorFacing[] }
 
-/** A store that does not see comes first, then money, then what cannot be told, then devices that lag, then gaps on shelves [FA5]. */
+/**
+ * A store that does not see comes first, then money, then what cannot be told, then devices that lag, then
+ * wrong master data, then gaps on shelves [FA5]. Plates that say nothing are part of not seeing [FA15]. */
 export function concerns({
   devices,
   visits,
   facings,
   disputes,
-}: Pick<FloorView, 'devices' | 'visits' | 'facings' | 'disputes'>): Concern[] {
+  findings,
+}: Pick<FloorView, 'devices' | 'visits' | 'facings' | 'disputes' | 'findings'>): Concern[] {
   const first = disputes.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since))[0]
   const inState = (...states: FloorDevice['state'][]) =>
     devices.filter(({ state }) => states.includes(state)).map((device): Concern => ({ about: 'device', device }))
+  const found = (what: FloorFinding['finding']['what']) =>
+    findings
+      .filter(({ finding }) => finding.what === what)
+      .map(({ id, finding }): Concern => ({ about: 'finding', id, finding }))
   const empty = facings.filter(({ stock, full }) => full > 0 && stock <= 0)
   return [
     ...inState('silent', 'refused'),
+    ...found('silent-plates'),
     ...visits.filter(isUnsettled).map((visit): Concern => ({ about: 'payment', visit })),
     ...(first ? [{ about: 'dispute', count: disputes.length, first: first.ref } as const] : []),
     ...visits
       .filter((visit) => visit.doubtful > 0 && !isUnsettled(visit))
       .map((visit): Concern => ({ about: 'doubt', visit })),
     ...inState('late'),
+    ...found('wrong-weight'),
     ...(empty.length > 0 ? [{ about: 'empty', facings: empty } as const] : []),
   ]
 }

@@ -4,6 +4,7 @@ import type {
   FloorDot,
   FloorEvent,
   FloorFacing,
+  FloorFinding,
   FloorItem,
   FloorMap,
   FloorVisit,
@@ -18,6 +19,8 @@ export interface FloorView {
   readonly devices: readonly FloorDevice[]
   /** What staff have to decide. */
   readonly disputes: readonly FloorDispute[]
+  /** What is wrong with the store itself. */
+  readonly findings: readonly FloorFinding[]
   /** The newest first. */
   readonly events: readonly FloorEvent[]
 }
@@ -38,6 +41,7 @@ export function floorView(
     facings: untouched('facing', old?.facings) ?? all('facing'),
     devices: untouched('device', old?.devices) ?? all('device'),
     disputes: untouched('dispute', old?.disputes) ?? all('dispute'),
+    findings: untouched('finding', old?.findings) ?? all('finding'),
     events: untouched('event', old?.events) ?? newestFirst(all('event')),
   }
 

@@ -5,13 +5,18 @@ import { concerns, type Concern } from '../client/attention.ts'
 import { byGondola } from '../client/by-gondola.ts'
 import { deviceName } from '../client/device-name.ts'
 import type { FloorView } from '../client/floor-view.ts'
+import { useFormat } from '../wording/format.ts'
 
-type AttentionProps = Pick<FloorView, 'devices' | 'visits' | 'facings' | 'disputes'>
+type AttentionProps = Pick<FloorView, 'devices' | 'visits' | 'facings' | 'disputes' | 'findings'>
 
 /** What needs somebody, the most urgent first; and if nothing does, that. */
-export const AttentionPanel = memo(function AttentionPanel({ devices, visits, facings, disputes }: AttentionProps) {
+export const AttentionPanel = memo(function AttentionPanel(props: AttentionProps) {
   const { t } = useTranslation()
-  const open = useMemo(() => concerns({ devices, visits, facings, disputes }), [devices, visits, facings, disputes])
+  const { devices, visits, facings, disputes, findings } = props
+  const open = useMemo(
+    () => concerns({ devices, visits, facings, disputes, findings }),
+    [devices, visits, facings, disputes, findings],
+  )
   return (
     <section className="panel attention" aria-labelledby="attention">
       <h2 id="attention">
@@ -34,6 +39,7 @@ export const AttentionPanel = memo(function AttentionPanel({ devices, visits, fa
 
 function Words({ concern }: { concern: Concern }) {
   const { t } = useTranslation()
+  const format = useFormat()
   switch (concern.about) {
     case 'device':
       return (
@@ -60,6 +66,29 @@ function Words({ concern }: { concern: Concern }) {
           {t('attention.dispute', { count: concern.count })}
         </Link>
       )
+    case 'finding': {
+      const { finding } = concern
+      if (finding.what === 'silent-plates')
+        return (
+          <Link to={`/gondolas/${encodeURIComponent(finding.gondola)}`}>
+            {t('attention.silentPlates', {
+              count: finding.plates.length,
+              place: t('events.place', { gondola: finding.gondola, shelf: finding.shelf }),
+              plates: finding.plates.join(t('attention.and')),
+            })}
+          </Link>
+        )
+      return (
+        <p>
+          {t('attention.wrongWeight', {
+            name: finding.name,
+            count: finding.weighings,
+            said: format.number(finding.catalogGrams),
+            weighed: format.number(finding.measuredGrams),
+          })}
+        </p>
+      )
+    }
     case 'empty':
       return (
         <p>
@@ -88,6 +117,8 @@ function keyOf(concern: Concern): string {
     case 'payment':
     case 'doubt':
       return `visit/${concern.visit.id}`
+    case 'finding':
+      return concern.id
     case 'dispute':
     case 'empty':
       return concern.about
@@ -100,6 +131,8 @@ function toneOf(concern: Concern): 'bad' | 'doubt' | 'calm' {
       return concern.device.state === 'late' ? 'doubt' : 'bad'
     case 'payment':
       return concern.visit.payment === 'unpaid' ? 'bad' : 'doubt'
+    case 'finding':
+      return concern.finding.what === 'silent-plates' ? 'bad' : 'doubt'
     case 'doubt':
     case 'dispute':
       return 'doubt'

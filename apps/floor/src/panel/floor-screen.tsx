@@ -57,6 +57,7 @@ export function FloorScreen({ account, now, onSignOut }: FloorScreenProps) {
                   visits={floor.visits}
                   facings={floor.facings}
                   disputes={floor.disputes}
+                  findings={floor.findings}
                 />
                 <DisputesPanel
                   disputes={floor.disputes}

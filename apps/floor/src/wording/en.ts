@@ -63,6 +63,12 @@ export const en = {
     unpaid: 'is not paid: the bank declined',
     dispute_one: '{{count}} line is contested by its shopper',
     dispute_other: '{{count}} lines are contested by their shoppers',
+    and: ', ',
+    silentPlates_one: 'Plate {{plates}} of {{place}} says nothing: what is taken there is told by its neighbours alone',
+    silentPlates_other:
+      'Plates {{plates}} of {{place}} say nothing: what is taken there is told by their neighbours alone',
+    wrongWeight_one: '{{name}} weighs {{weighed}} g, not {{said}} g as the master data says ({{count}} weighing)',
+    wrongWeight_other: '{{name}} weighs {{weighed}} g, not {{said}} g as the master data says ({{count}} weighings)',
     empty_one: '{{count}} product is out of stock:',
     empty_other: '{{count}} products are out of stock:',
   },

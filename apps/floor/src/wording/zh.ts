@@ -58,6 +58,9 @@ export const zh: Wording = {
     review: '需要核实后才能扣款',
     unpaid: '未付款：银行拒绝',
     dispute_other: '有 {{count}} 项被顾客提出异议',
+    and: '、',
+    silentPlates_other: '{{place}}的秤板 {{plates}} 没有读数：那里拿走的商品只能靠相邻秤板判断',
+    wrongWeight_other: '{{name}} 实重 {{weighed}} 克，与主数据的 {{said}} 克不符（称量 {{count}} 次）',
     empty_other: '有 {{count}} 种商品缺货：',
   },
   visits: {

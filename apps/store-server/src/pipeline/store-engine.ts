@@ -1,7 +1,7 @@
 import type { DeviceHeartbeat, DeviceWelcome } from '@store/contract/device.ts'
 import type { GateScan } from '@store/device-protocol/frame.ts'
 import type { Receipt } from '@store/engine/receipt.ts'
-import type { StoreModel } from '@store/fusion/fusion.ts'
+import type { SilentPlates, StoreModel } from '@store/fusion/fusion.ts'
 import { assert } from '@store/kernel/assert.ts'
 import { defineFault, Fault } from '@store/kernel/fault.ts'
 import { inTurns } from '../workers/in-turn.ts'
@@ -49,6 +49,8 @@ export interface StoreEngine {
   /** With its evidence. Only of the run that is going on. */
   receiptOf(visitId: string): Receipt | undefined
   health(): DeviceHealth[]
+  /** Plates that say nothing of what lies on them, though their gondola speaks. */
+  silentPlates(): readonly SilentPlates[]
   /** What a visit that is over is believed to have taken by now; see there. One at a time. */
   weighAnew(visitId: string, chargedFor: WeighAnewOptions['chargedFor']): Promise<WeighedAnew | undefined>
   exportTrace(range: TraceRange): AsyncIterable<string>
@@ -427,6 +429,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     current: () => ({ visits: run.visits.all(), stock: run.stock() }),
     receiptOf: (visitId) => run.engine.receiptOf(run.visits.actorOfVisit(visitId) ?? ''),
     health: () => watch.health(now()),
+    silentPlates: () => run.engine.silentPlates(),
     exportTrace: (range) => exportTrace({ log, storeId, range, visits: run.visits.all(), policy }),
     weighAnew: (visitId, chargedFor) =>
       weighing('', () => weighAnew({ store, log, visitId, chargedFor, policy, breathe })),

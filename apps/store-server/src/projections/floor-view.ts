@@ -1,4 +1,11 @@
-import type { FloorDispute, FloorItem, FloorMap, FloorPatch, FloorSnapshot } from '@store/contract/floor.ts'
+import type {
+  FloorDispute,
+  FloorFinding,
+  FloorItem,
+  FloorMap,
+  FloorPatch,
+  FloorSnapshot,
+} from '@store/contract/floor.ts'
 import type { PaymentState } from '@store/contract/visit.ts'
 import type { Catalog } from '@store/catalog/catalog.ts'
 import type { Facing, StoreLayout } from '@store/planogram/layout.ts'
@@ -16,6 +23,8 @@ export interface FloorView {
   devices(health: readonly DeviceHealth[]): void
   /** All that wait for staff; those that were there before and are not any more go. */
   disputes(waiting: readonly FloorDispute[]): void
+  /** All that is wrong with the store itself; what was and is not any more goes. */
+  findings(found: readonly FloorFinding[]): void
   /** Dots of people who were not seen for a while, and visits that are over, go. */
   tidy(nowMs: number): void
   snapshot(): FloorSnapshot
@@ -65,6 +74,12 @@ export function floorView(store: {
     drop.delete(item.id)
     put.add(item.id)
     changed()
+  }
+
+  function setAll(kind: 'dispute' | 'finding', there: readonly FloorItem[]): void {
+    const ids = new Set(there.map(({ id }) => id))
+    for (const item of items.values()) if (item.kind === kind && !ids.has(item.id)) remove(item.id)
+    for (const item of there) set(item)
   }
 
   function remove(id: string): void {
@@ -170,11 +185,8 @@ export function floorView(store: {
           lost,
         })
     },
-    disputes(waiting) {
-      const there = new Set(waiting.map(({ id }) => id))
-      for (const [id, { kind }] of items) if (kind === 'dispute' && !there.has(id)) remove(id)
-      for (const dispute of waiting) set(dispute)
-    },
+    disputes: (waiting) => setAll('dispute', waiting),
+    findings: (found) => setAll('finding', found),
     tidy(nowMs) {
       if (nowMs - peopleMs > GONE_MS) for (const id of seenMs.keys()) dropDot(id)
       for (const [id, { status, leftMs, scannedMs }] of records) {
