@@ -6,6 +6,10 @@ import { rendered } from '../tests/rendered.tsx'
 afterEach(cleanup)
 
 const section = (name: RegExp) => screen.getByRole('region', { name })
+const concerns = () =>
+  within(section(/^(Needs attention|需要处理)/))
+    .getAllByRole('listitem')
+    .map(({ textContent }) => textContent)
 
 describe('the entrance', () => {
   test('[FA6] lets staff in and tells a shopper why not', async () => {
@@ -82,14 +86,10 @@ describe('the lists', () => {
   ] as const)('[FA15] tell of silent plates and of wrong weights (%s)', async (language, plates, weight) => {
     const { open, line } = rendered({ language })
     await open()
-    const told = () =>
-      within(section(/^(Needs attention|需要处理)/))
-        .getAllByRole('listitem')
-        .map(({ textContent }) => textContent)
     act(() => line.store.patched({ after: 1, revision: 2, put: [...found], drop: [] }))
-    expect(told()).toEqual(expect.arrayContaining([plates, weight]))
+    expect(concerns()).toEqual(expect.arrayContaining([plates, weight]))
     act(() => line.store.patched({ after: 2, revision: 3, put: [], drop: found.map(({ id }) => id) }))
-    expect(told()).not.toEqual(expect.arrayContaining([plates]))
+    expect(concerns()).not.toEqual(expect.arrayContaining([plates]))
   })
 
   test('open a basket, on the map and in the list alike', async () => {

@@ -166,13 +166,16 @@ export function createEngine(store: StoreModel, options: EngineOptions = {}): En
   function take(frame: Frame, leftOut?: number): EngineEvent[] {
     belongs(frame)
     frames++
+    // What had been waited for long enough when this frame came is given up without it, whether a clock ticked or not.
+    const overdue = frame.arrivedMs > nowMs && frames > 1 ? tick(frame.arrivedMs) : []
     nowMs = Math.max(nowMs, frame.arrivedMs)
     // A scan is the server's own word: it may well be given while no device is heard.
     if (!isScan(frame)) ear.spoke(nowMs)
     const device = deviceOf(frame.device)
     for (const next of device.take(frame, nowMs, leftOut)) pass(next)
     if (device.held) waiting.add(device)
-    return advance()
+    overdue.push(...advance())
+    return overdue
   }
 
   function tick(atMs: number): EngineEvent[] {

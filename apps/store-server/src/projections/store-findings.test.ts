@@ -16,7 +16,7 @@ function taken(grams: number): ChangeEvidence {
   return { change, grams: -grams, considered: [{ acts, probability: 0.99 }], people: [] }
 }
 
-test('[PI24] plates that say nothing and articles of another weight are told in the words of the contract, and go when they are well', () => {
+test('[PI25] plates that say nothing and articles of another weight are told in the words of the contract, and go when they are well', () => {
   const findings = storeFindings(store.catalog)
   const view = floorView(store)
   const told = () => view.snapshot().items.filter(({ kind }) => kind === 'finding')

@@ -4,7 +4,7 @@ import type { SilentPlates } from '@store/fusion/fusion.ts'
 import { unitWeights } from '@store/fusion/unit-weights.ts'
 import type { StoreEvent } from '../pipeline/store-event.ts'
 
-/** What is wrong with plates and master data, as far as the store finds it out by itself [PI24]. */
+/** What is wrong with plates and master data, as far as the store finds it out by itself [PI25]. */
 export interface StoreFindings {
   hear(event: StoreEvent): void
   /** All that is wrong at present. */
