@@ -5,11 +5,12 @@ import { rendered } from '../tests/rendered.tsx'
 
 afterEach(cleanup)
 
-const section = (name: RegExp) => screen.getByRole('region', { name })
-const concerns = () =>
+const concernsTold = () =>
   within(section(/^(Needs attention|需要处理)/))
     .getAllByRole('listitem')
     .map(({ textContent }) => textContent)
+
+const section = (name: RegExp) => screen.getByRole('region', { name })
 
 describe('the entrance', () => {
   test('[FA6] lets staff in and tells a shopper why not', async () => {
@@ -87,9 +88,9 @@ describe('the lists', () => {
     const { open, line } = rendered({ language })
     await open()
     act(() => line.store.patched({ after: 1, revision: 2, put: [...found], drop: [] }))
-    expect(concerns()).toEqual(expect.arrayContaining([plates, weight]))
+    expect(concernsTold()).toEqual(expect.arrayContaining([plates, weight]))
     act(() => line.store.patched({ after: 2, revision: 3, put: [], drop: found.map(({ id }) => id) }))
-    expect(concerns()).not.toEqual(expect.arrayContaining([plates]))
+    expect(concernsTold()).not.toEqual(expect.arrayContaining([plates]))
   })
 
   test('open a basket, on the map and in the list alike', async () => {

@@ -4,7 +4,7 @@
  */
 import { chromium } from 'playwright-core'
 import { fakeStore } from './fake-store.ts'
-import { busy, cornerShop } from './floors.ts'
+import { busy, cornerShop, found } from './floors.ts'
 
 const folder = process.argv[2] ?? 'out'
 const browser = await chromium.launch({
@@ -13,14 +13,14 @@ const browser = await chromium.launch({
 })
 
 const looks = [
-  { name: 'desk-en', locale: 'en-US', width: 1280, height: 800, colorScheme: 'light' },
+  { name: 'desk-en', locale: 'en-US', width: 1440, height: 900, colorScheme: 'light' },
   { name: 'desk-zh-dark', locale: 'zh-CN', width: 1280, height: 800, colorScheme: 'dark' },
   { name: 'tablet-zh', locale: 'zh-CN', width: 820, height: 1180, colorScheme: 'light' },
   { name: 'phone-en', locale: 'en-US', width: 390, height: 844, colorScheme: 'dark' },
 ] as const
 
 for (const { name, locale, width, height, colorScheme } of looks) {
-  const store = await fakeStore(cornerShop, busy)
+  const store = await fakeStore(cornerShop, [...busy, ...found])
   const context = await browser.newContext({ locale, colorScheme, viewport: { width, height } })
   const page = await context.newPage()
   page.on('console', (message) => message.type() === 'error' && console.error(name, message.text()))
