@@ -1,8 +1,9 @@
 import { repetitionIn, type Repetition } from './again.ts'
-import { assignmentsOf, mostLikelihoodOf, type PlacedMove } from './assignment.ts'
+import { assignmentsOf, mostLikelihoodOf, type Assignment, type PlacedMove } from './assignment.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Branch } from './branch.ts'
 import { combinations, exchangesOver, optionsFor, type Option } from './explanation.ts'
+import { foundOnceForList } from './found-once.ts'
 import type { Reached } from './happening.ts'
 import { leaning, leavingOpen } from './left-open.ts'
 import { isPut, zoneOf, type Move } from './move.ts'
@@ -12,6 +13,7 @@ import { resumed } from './pending.ts'
 import { middleOf, momentOf, readingsOf, type Readings, type Run } from './run.ts'
 import type { Scene } from './scene.ts'
 import type { PlateChange } from './shelf-change.ts'
+import type { Story } from './story.ts'
 import type { StoryBook } from './story-book.ts'
 import { moving } from './transition.ts'
 import { normal } from './weighing.ts'
@@ -20,8 +22,21 @@ import type { Stray, Unit, World } from './world.ts'
 /** Every branch of a world, but for those less likely than `leastLog` and those far below the likeliest. */
 export type Branching = (world: World, leastLog?: number) => readonly Branch[]
 
+/** Stories of a change's runs, one of each, where and when their moves were made, and how likely that is at most. */
+interface PlacedStories {
+  readonly moves: readonly PlacedMove[]
+  /** Natural logarithms: of the stories alone, and with whoever is likeliest to have made them. */
+  readonly base: number
+  readonly mostLog: number
+  readonly assignments: () => readonly Assignment[]
+}
+
+type Told = Extract<Option, { readonly story: Story }>
+
 /** How worlds go on from a change: what its runs were, who made the moves, and the worlds that follow. */
 export function branching(scene: Scene, book: StoryBook, policy: AttributionPolicy): Branching {
+  const knownStories = foundOnceForList<Story, { placed?: PlacedStories }>(() => ({}))
+
   /** The change by itself, and as the rest of what was left unfinished there. */
   function branchesOf(world: World, leastLog = Number.NEGATIVE_INFINITY): Branch[] {
     const worth = worthiness(leastLog, policy)
@@ -53,17 +68,27 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
     ]
   }
 
+  /** What does not differ from world to world is found out once. */
+  function told(chosen: readonly Told[]): PlacedStories {
+    const stories = chosen.map(({ story }) => story)
+    const known = knownStories(stories)
+    known.placed ??= placedStories(chosen, stories)
+    return known.placed
+  }
+
+  function placedStories(chosen: readonly Told[], stories: readonly Story[]): PlacedStories {
+    const moves = chosen.flatMap(({ run, story }) => placedOn(run, story.moves))
+    const base = stories.reduce((sum, { likelihood }) => sum + Math.log(likelihood), 0)
+    if (movesOneThingTwice(moves)) return { moves, base, mostLog: Number.NEGATIVE_INFINITY, assignments: () => [] }
+    const mostLog = base + Math.log(mostLikelihoodOf(moves, nearTo, policy))
+    const assignments = () => book.assigned(stories, () => assignmentsOf(moves, nearTo, scene.isStaff, policy))
+    return { moves, base, mostLog, assignments }
+  }
+
   function branchesFor(chosen: readonly Option[], again: Repetition, worth: Worthiness): Branch[] {
-    const stories = chosen.flatMap((option) => ('story' in option ? [option] : []))
-    const moves = stories.flatMap(({ run, story }) => placedOn(run, story.moves))
-    if (movesOneThingTwice(moves)) return []
-    const base = stories.reduce((sum, { story }) => sum + Math.log(story.likelihood), 0)
-    if (!worth.isEnough(base + Math.log(mostLikelihoodOf(moves, nearTo, policy)))) return []
-    const assignments = book.assigned(
-      stories.map(({ story }) => story),
-      () => assignmentsOf(moves, nearTo, scene.isStaff, policy),
-    )
-    const branches = assignments
+    const { moves, base, mostLog, assignments } = told(chosen.flatMap((option) => ('story' in option ? [option] : [])))
+    if (!worth.isEnough(mostLog)) return []
+    const branches = assignments()
       .filter(({ likelihood }) => worth.isEnough(base + Math.log(likelihood)))
       .map(({ actors, likelihood }) => branchOf(moves, actors, base + Math.log(likelihood * again(moves, actors))))
     const whole = withOpenRuns(branches, chosen, worth)
