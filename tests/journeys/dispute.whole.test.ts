@@ -2,6 +2,7 @@ import { assert } from '@store/kernel/assert.ts'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isMissing, openBrowser, openScreen, type Screen } from './chromium.ts'
+import { flawsIn } from './flaws.ts'
 import { openShop, type Shop } from './open-shop.ts'
 import { CHINESE, ENGLISH, phone, type Phone } from './phone.ts'
 import { STAFF_CHINESE, staffScreen } from './staff-screen.ts'
@@ -42,9 +43,11 @@ describe.skipIf(isMissing)('a line that is contested, in a browser', () => {
 
     await page.locator('.lines .contest summary').first().click()
     await handheld.shot('dispute-phone-1-reasons')
+    expect(await flawsIn(page)).toEqual([])
     await page.getByRole('button', { name: 'I did not take this' }).first().click()
     await page.getByText('Somebody of the staff decides').waitFor({ timeout: SEEN_WITHIN_MS })
     await handheld.shot('dispute-phone-2-with-staff')
+    expect(await flawsIn(page)).toEqual([])
 
     const desk = await openScreen(browser, 'desk', { locale: 'zh-CN', colorScheme: 'light' })
     const staff = staffScreen(desk, shop.url, STAFF_CHINESE)
@@ -52,6 +55,9 @@ describe.skipIf(isMissing)('a line that is contested, in a browser', () => {
     await desk.page.locator('.disputes .visit-row').first().click()
     await desk.page.locator('.evidence-sketch').first().waitFor({ timeout: SEEN_WITHIN_MS })
     await desk.shot('dispute-desk-1-evidence-zh')
+    expect(await desk.page.locator('.evidence').first().textContent()).toMatch(/实测 .+ 克；按商品目录应为 .+ 克/)
+    expect(await desk.page.locator('.dispute-money').textContent()).toContain('已退款')
+    expect(await flawsIn(desk.page)).toEqual([])
     await desk.page.getByLabel('理由（顾客可见）').selectOption('evidence-unclear')
     await desk.page.locator('.rule').scrollIntoViewIfNeeded()
     await desk.shot('dispute-desk-2-decide-zh')
@@ -61,7 +67,16 @@ describe.skipIf(isMissing)('a line that is contested, in a browser', () => {
     expect(await page.locator('.dispute-note').first().textContent()).toContain(
       'Decided by the staff: what the shelves saw is not clear enough.',
     )
+    // The same phone, without anything being loaded anew.
+    await page.locator('.slip-settled p').nth(2).waitFor({ timeout: SEEN_WITHIN_MS })
+    const [, back, net] = await page.locator('.slip-settled p span:last-child').allTextContents()
+    expect(back).toContain(((line.quantity * line.unitPriceMinor) / 100).toFixed(2))
+    expect(await page.locator('h1 .total').textContent()).toBe(net)
+    expect(await page.locator('.payment').textContent()).toMatch(
+      /was charged to your card, .+ goes back to it\. You pay/,
+    )
     await handheld.shot('dispute-phone-3-refunded')
+    expect(await flawsIn(page)).toEqual([])
     await desk.page.locator('.disputes').waitFor({ state: 'detached', timeout: SEEN_WITHIN_MS })
     await desk.shot('dispute-desk-3-decided-zh')
 
@@ -87,12 +102,15 @@ describe.skipIf(isMissing)('a line that is contested, in a browser', () => {
     await page.locator('.receipt-list a').first().click()
     await page.getByText('店员决定：货架记录不够清楚。').waitFor({ timeout: SEEN_WITHIN_MS })
     await other.shot('dispute-phone-zh-1-decided')
+    expect(await page.locator('.slip-settled').textContent()).toMatch(/已扣款.+已退款.+实付/)
+    expect(await flawsIn(page)).toEqual([])
     await page.getByText('我还拿了别的商品').click()
     await page.getByLabel('是什么商品？').fill('tea')
     await page.locator('.missed ul .claim').first().click()
     await page.getByText(/^价格为/).waitFor({ timeout: SEEN_WITHIN_MS })
     await page.locator('.missed').scrollIntoViewIfNeeded()
     await other.shot('dispute-phone-zh-2-offered')
+    expect(await flawsIn(page)).toEqual([])
     await page.getByRole('button', { name: /^是，收取/ }).click()
     await page.getByText(/^已收取/).waitFor({ timeout: SEEN_WITHIN_MS })
     await other.shot('dispute-phone-zh-3-charged')
