@@ -295,7 +295,8 @@ export function storeCore({ startedMs, devices, stock: stockBefore, tell, policy
   return {
     take,
     heard(device, capturedMs, nowMs) {
-      spoken(device, capturedMs)
+      // What is held back behind a gap was not taken yet, whatever is known of the device.
+      if (inOrder.get(device)?.held === undefined) spoken(device, capturedMs)
       advance(nowMs, false)
     },
     look: (nowMs) => advance(nowMs, false),
