@@ -12,7 +12,7 @@ import { holdLease, type HeldLease } from './adapters/hold-lease.ts'
 import { prismaAccounts } from './adapters/prisma-accounts.ts'
 import { prismaDevices } from './adapters/prisma-devices.ts'
 import { prismaPasses } from './adapters/prisma-passes.ts'
-import { prismaReceipts } from './adapters/prisma-receipts.ts'
+import { prismaReceipts, receiptLines } from './adapters/prisma-receipts.ts'
 import { receiptWriter } from './adapters/receipt-writer.ts'
 import { accountDesk } from './commands/accounts.ts'
 import { deviceDesk, type DeviceDesk } from './commands/devices.ts'
@@ -45,7 +45,7 @@ import { loadSecrets } from './secrets.ts'
 import { openDisputes } from './open-disputes.ts'
 import { openMoney } from './open-money.ts'
 import type { ChargeDesk } from './workers/charging-worker.ts'
-import { inTurns } from './workers/in-turn.ts'
+import { receiptFirst } from './workers/receipt-first.ts'
 import { settlementOf } from './workers/payment.ts'
 
 export interface RunningServer {
@@ -162,14 +162,22 @@ async function opened(
   const receipts = receiptWriter(prisma, lease)
   // While the store is rebuilt its visits end once more, and their money is not known yet: what is stored stays.
   let isCaughtUp = false
-  const storing = inTurns()
-  const unwritten = new Set<Promise<void>>()
+  const {
+    store: keep,
+    settle,
+    written,
+  } = receiptFirst({
+    settle: (visitId, amountMinor, lines) => charges.settle(visitId, amountMinor, lines),
+    receiptLines: receiptLines(prisma),
+    failed: (visitId, error) => log.error({ visitId, err: error }, 'a receipt could not be stored'),
+    differs: (visitId, receiptMinor, believedMinor) =>
+      log.error(
+        { visitId, receiptMinor, believedMinor },
+        'the store was rebuilt to another basket; the receipt stands',
+      ),
+  })
   board.onEnded((visit, shopper) => {
-    if (visit.status !== 'sealed' || !isCaughtUp) return
-    const written = storing(visit.id, () => receipts.write(visit, shopper))
-      .catch((error: unknown) => log.error({ visitId: visit.id, err: error }, 'a receipt could not be stored'))
-      .finally(() => unwritten.delete(written))
-    unwritten.add(written)
+    if (visit.status === 'sealed' && isCaughtUp) void keep(visit.id, () => receipts.write(visit, shopper))
   })
 
   function tellSettlement(visitId: string): void {
@@ -184,7 +192,7 @@ async function opened(
   const exit: ExitDesk = exitDesk({
     layout,
     catalog,
-    settle: (visitId, amountMinor, lines) => charges.settle(visitId, amountMinor, lines),
+    settle,
     review: (visitId, about) => charges.review(visitId, about),
     order: (door) => gateways.forEach((gateway) => gateway.order(door)),
     paid(visitId, payment) {
@@ -200,9 +208,7 @@ async function opened(
     exit.learnt(visitId, payment)
     tellSettlement(visitId)
     // Refunds and late payments concern visits that no screen shows any more.
-    storing(visitId, () => receipts.paid(visitId, payment)).catch((error: unknown) =>
-      log.error({ visitId, payment, err: error }, 'the payment could not be noted on its receipt'),
-    )
+    void keep(visitId, () => receipts.paid(visitId, payment))
   })
 
   const frames = await openFrameLog({
@@ -339,7 +345,7 @@ async function opened(
     { name: 'disputes', run: () => disputes.desk.close() },
     { name: 'charges', run: () => charges.close() },
     { name: 'engine', run: () => engine.close() },
-    { name: 'receipts', run: async () => void (await Promise.all(unwritten)) },
+    { name: 'receipts', run: written },
     { name: 'lease', run: () => lease.end() },
     { name: 'database', run: () => database.close() },
     { name: 'folder', run: async () => folder.release() },

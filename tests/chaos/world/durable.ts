@@ -40,6 +40,7 @@ export interface Disk {
   readonly notices: NoticeBox
   readonly log: LineLog
   writeReceipt(visit: Visit): Promise<void>
+  receipt(visitId: string): Promise<Visit | undefined>
   noteReceipt(visitId: string, payment: PaymentState): Promise<void>
 }
 
@@ -84,7 +85,12 @@ export function diskOf(kept: Durable, run: ServerRun, isFenced = true): Disk {
         return mineNow
       },
     },
-    writeReceipt: (visit) => write(() => void kept.receipts.set(visit.id, { visit, payment: visit.payment })),
+    writeReceipt: (visit) =>
+      write(() => {
+        const there = kept.receipts.get(visit.id)
+        kept.receipts.set(visit.id, { visit: there?.visit ?? visit, payment: visit.payment })
+      }),
+    receipt: (visitId) => run.ask(async () => kept.receipts.get(visitId)?.visit),
     noteReceipt: (visitId, payment) =>
       write(() => {
         const there = kept.receipts.get(visitId)

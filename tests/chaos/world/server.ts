@@ -11,8 +11,8 @@ import { visitBoard } from '@store/store-server/projections/visit-board.ts'
 import { type BankInbox, bankInbox, type NoticeBox } from '@store/store-server/workers/bank-inbox.ts'
 import type { ChargeStore } from '@store/store-server/workers/charge-store.ts'
 import { type ChargeDesk, chargeDesk } from '@store/store-server/workers/charging-worker.ts'
-import { inTurns } from '@store/store-server/workers/in-turn.ts'
 import { decideOverdue } from '@store/store-server/workers/overdue-charges.ts'
+import { receiptFirst } from '@store/store-server/workers/receipt-first.ts'
 import { diskOf, type Durable, type LineLog } from './durable.ts'
 import { chargedLinesOf } from './afterwards.ts'
 import { KEYS_KEPT_MS } from './bank-next-door.ts'
@@ -80,17 +80,25 @@ export function startServer(setup: ServerSetup): Server {
   const bank = (seams.bank ?? same)(heardBy(run, setup.bank))
   const charges = chargeDesk({ store: chargeStore, bank, now, schedule, policy })
   const board = visitBoard({ layout, catalog, now })
-  const storing = inTurns()
   let isCaughtUp = false
+  const receiptLines = async (visitId: string) => {
+    const receipt = await disk.receipt(visitId)
+    return receipt && chargedLinesOf(receipt)
+  }
+  const { store: keep, settle } = receiptFirst({
+    settle: (visitId, amountMinor, lines) => charges.settle(visitId, amountMinor, lines),
+    receiptLines,
+    failed: () => undefined,
+    differs: () => undefined,
+  })
   board.onEnded((visit) => {
-    if (visit.status !== 'sealed' || !isCaughtUp) return
-    storing(visit.id, () => disk.writeReceipt(visit)).catch(() => undefined)
+    if (visit.status === 'sealed' && isCaughtUp) void keep(visit.id, () => disk.writeReceipt(visit))
   })
   const exit = (seams.exit ?? same)(
     exitDesk({
       layout,
       catalog,
-      settle: (visitId, amountMinor, lines) => charges.settle(visitId, amountMinor, lines),
+      settle,
       review: (seams.review ?? same)((visitId, about) => charges.review(visitId, about)),
       order: ({ gate }) => setup.opensDoor(gate),
       paid: (visitId, payment) => board.paid(visitId, payment),
@@ -101,7 +109,7 @@ export function startServer(setup: ServerSetup): Server {
   )
   charges.onPayment((visitId, payment) => {
     exit.learnt(visitId, payment)
-    storing(visitId, () => disk.noteReceipt(visitId, payment)).catch(() => undefined)
+    void keep(visitId, () => disk.noteReceipt(visitId, payment))
   })
   const inbox = bankInbox({
     box: (seams.notices ?? same)(disk.notices),
@@ -136,10 +144,6 @@ export function startServer(setup: ServerSetup): Server {
     policy: { capacity: 60, currency: layout.currency },
     log: quietLog,
   })
-  const receiptLines = async (visitId: string) => {
-    const receipt = kept.receipts.get(visitId)
-    return receipt && chargedLinesOf(receipt.visit)
-  }
   const overdue = { store: chargeStore, desk: charges, receiptLines, policy, now }
   const look = (): void => {
     charges

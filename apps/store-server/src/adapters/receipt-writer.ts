@@ -2,7 +2,7 @@ import type { PaymentState, Visit } from '@store/contract/visit.ts'
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts'
 import type { Lease } from './lease.ts'
 
-/** Keeps what visits came to. The same visit again replaces its row: its money may settle later than its basket. */
+/** Keeps what visits came to. The same visit again changes nothing but its payment: a receipt is never rewritten [CW16]. */
 export interface ReceiptWriter {
   write(visit: Visit, accountId: string): Promise<void>
   /** The money of a visit has changed; nothing where it has no receipt (yet). */
@@ -32,7 +32,8 @@ export function receiptWriter(prisma: PrismaClient, lease: Pick<Lease, 'check'>)
         currency: visit.total.currency,
         payment,
       }
-      await fenced((table) => table.upsert({ where: { id: visit.id }, create: { id: visit.id, ...row }, update: row }))
+      const create = { id: visit.id, ...row }
+      await fenced((table) => table.upsert({ where: { id: visit.id }, create, update: { payment } }))
     },
     async paid(id, payment) {
       await fenced((table) => table.updateMany({ where: { id }, data: { payment } }))

@@ -1,0 +1,47 @@
+import type { ChargedLine } from '@store/charging/events.ts'
+import { priceOf } from '@store/charging/figures.ts'
+import type { PaymentState } from '@store/contract/visit.ts'
+import { inTurns } from './in-turn.ts'
+
+/** Receipts before money: what is charged is what the stored receipt says, whatever a rebuilt store believes since [CW16]. */
+export interface ReceiptFirst {
+  /** `write` stores the receipt of a visit, the first time: from then on it stays as it is. Never rejects. */
+  readonly store: (visitId: string, write: () => Promise<void>) => Promise<void>
+  /** As the charge desk's `settle`, for the stored receipt where there is one; `lines` where there is none. */
+  readonly settle: (visitId: string, amountMinor: number, lines: readonly ChargedLine[]) => Promise<PaymentState>
+  /** Resolves when nothing is being written. */
+  readonly written: () => Promise<void>
+}
+
+export interface ReceiptFirstSetup {
+  readonly settle: (visitId: string, amountMinor: number, lines: readonly ChargedLine[]) => Promise<PaymentState>
+  /** What the stored receipt says was taken; `undefined` where none is stored. */
+  readonly receiptLines: (visitId: string) => Promise<readonly ChargedLine[] | undefined>
+  readonly failed: (visitId: string, error: unknown) => void
+  /** A rebuilt store believes something else than the receipt says, which was written by it in an earlier life. */
+  readonly differs: (visitId: string, receiptMinor: number, believedMinor: number) => void
+}
+
+export function receiptFirst({ settle, receiptLines, failed, differs }: ReceiptFirstSetup): ReceiptFirst {
+  const turn = inTurns()
+  const writing = new Set<Promise<void>>()
+  return {
+    store(visitId, write) {
+      const written = turn(visitId, write)
+        .catch((error: unknown) => failed(visitId, error))
+        .finally(() => writing.delete(written))
+      writing.add(written)
+      return written
+    },
+    async settle(visitId, amountMinor, lines) {
+      const stored = await turn(visitId, () => receiptLines(visitId))
+      if (!stored) return settle(visitId, amountMinor, lines)
+      const receiptMinor = priceOf(stored)
+      if (receiptMinor !== amountMinor) differs(visitId, receiptMinor, amountMinor)
+      return settle(visitId, receiptMinor, stored)
+    },
+    async written() {
+      await Promise.all(writing)
+    },
+  }
+}
