@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 /** Numbers and times as people write them in a language; times by the store's clock. */
 export interface Format {
   number(value: number): string
-  /** Confidence: never rounded up to certainty, which no sensor has. */
+  /** Confidence: never rounded up to certainty, which no sensor has, nor down to impossibility. */
   percent(share: number): string
   lag(ms: number): string
   money(money: { readonly amountMinor: number; readonly currency: string }): string
@@ -18,13 +18,14 @@ export interface Format {
 export function formatIn(language: string): Format {
   const number = new Intl.NumberFormat(language)
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
+  const finePercent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
   const ms = new Intl.NumberFormat(language, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 })
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })
   const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' })
   const zoned = new Map<string, Intl.DateTimeFormat>()
   return {
     number: (value) => number.format(value),
-    percent: (share) => percent.format(Math.min(share, 0.99)),
+    percent: (share) => (share < 0.01 ? finePercent : percent).format(Math.min(Math.max(share, 0.001), 0.99)),
     lag: (lagMs) => (lagMs < 1000 ? ms.format(lagMs) : seconds.format(lagMs / 1000)),
     money({ amountMinor, currency }) {
       const inCurrency = new Intl.NumberFormat(language, {

@@ -38,7 +38,7 @@ export function formatIn(locale: string): Format {
       const { maximumFractionDigits = 2 } = inCurrency.resolvedOptions()
       return inCurrency.format(amountMinor / 10 ** maximumFractionDigits)
     },
-    percent: (share) => (share < 0.01 ? finePercent : percent).format(Math.min(share, 0.99)),
+    percent: (share) => (share < 0.01 ? finePercent : percent).format(Math.min(Math.max(share, 0.001), 0.99)),
     time: (instant, timeZone) => when(instant, { timeStyle: 'short', timeZone }),
     clock: (instant, timeZone) => when(instant, { timeStyle: 'medium', timeZone }),
     day: (instant, timeZone) => when(instant, { dateStyle: 'medium', timeZone }),
