@@ -1,4 +1,5 @@
 import type { Dispute, DisputeRequest } from '@store/contract/dispute.ts'
+import type { Visit } from '@store/contract/visit.ts'
 import { useCallback, useEffect, useState } from 'react'
 import type { Trouble } from '../client/trouble.ts'
 import { useWatched } from '../client/watched.ts'
@@ -11,27 +12,43 @@ export interface Disputing {
   readonly ask: (request: DisputeRequest) => Promise<boolean>
 }
 
+/** Money is asked for once the receipt is stored: what is settled has one, and what ended just now may not have it yet. */
+const isStored: Record<Visit['payment'], boolean> = {
+  held: false,
+  charging: false,
+  review: false,
+  charged: true,
+  'nothing-to-pay': true,
+  unpaid: true,
+  refunded: true,
+}
+const STORED_WITHIN_MS = 2_000
+
 /** What is disputed about a receipt: asked of the store, told by it as soon as it changes, asked anew after a break [SA18]. */
-export function useDisputes(visitId: string): Disputing {
+export function useDisputes({ id: visitId, payment }: Pick<Visit, 'id' | 'payment'>): Disputing {
   const { client, account } = useShopper()
   const { live } = account
   const { link } = useWatched(live)
   const [disputes, setDisputes] = useState<readonly Dispute[]>()
   const [trouble, setTrouble] = useState<Trouble>()
+  const askAfterMs = isStored[payment] ? 0 : STORED_WITHIN_MS
 
   useEffect(() => live.onDisputes((told) => told.visitId === visitId && setDisputes(told.disputes)), [live, visitId])
   useEffect(() => {
     if (link === 'offline') return undefined
     let isWanted = true
-    void client
-      .ask((api, token) => api.disputes(visitId, token))
-      .then((outcome) => {
-        if (isWanted && outcome.ok) setDisputes(outcome.value.disputes)
-      })
+    const timer = setTimeout(() => {
+      void client
+        .ask((api, token) => api.disputes(visitId, token))
+        .then((outcome) => {
+          if (isWanted && outcome.ok) setDisputes(outcome.value.disputes)
+        })
+    }, askAfterMs)
     return () => {
       isWanted = false
+      clearTimeout(timer)
     }
-  }, [client, visitId, link])
+  }, [client, visitId, link, askAfterMs])
 
   const ask = useCallback(
     async (request: DisputeRequest) => {

@@ -18,7 +18,7 @@ export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFres
   const { t } = useTranslation()
   const format = useFormat()
   const { number, party, enteredAt, sealedAt, timeZone } = visit
-  const disputing = useDisputes(visit.id)
+  const disputing = useDisputes(visit)
   useTitle(t('receipt.title'))
 
   return (
