@@ -127,7 +127,14 @@ export async function liveStore(
       store,
       log,
       now,
-      policy: { ...pipelinePolicy, runMs, checkpointMs: Infinity, ...options.policy?.(starts) },
+      // Nothing is put off: how much is decided at a stretch is the machine's speed, and these days are the same every time.
+      policy: {
+        ...pipelinePolicy,
+        runMs,
+        checkpointMs: Infinity,
+        decideForMs: Infinity,
+        ...options.policy?.(starts),
+      },
       listeners: [(event) => events.push(event)],
       ...(options.isSettled && { isSettled: options.isSettled }),
       troubled: (error) => {

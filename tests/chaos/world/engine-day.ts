@@ -10,9 +10,9 @@ import type { StoreEvent } from '@store/store-server/pipeline/store-event.ts'
 import type { VisitRecord } from '@store/store-server/pipeline/visit-register.ts'
 import { visitBoard } from '@store/store-server/projections/visit-board.ts'
 import { chargeDesk, type ChargeDesk } from '@store/store-server/workers/charging-worker.ts'
-import { receiptFirst } from '@store/store-server/workers/receipt-first.ts'
+import { inTurns } from '@store/store-server/workers/in-turn.ts'
 import { EPOCH_MS, framesOf, liveStore, type LiveStore } from '../../pipeline/live-store.ts'
-import { chargedLinesOf, sessionsIn } from './afterwards.ts'
+import { sessionsIn } from './afterwards.ts'
 import { bankNextDoor } from './bank-next-door.ts'
 import { bankBooks, type Books, type ChargeHistory, digestOf } from './books.ts'
 import { diskOf, durable } from './durable.ts'
@@ -176,23 +176,16 @@ function moneyOf(
   const disk = diskOf(kept, run)
   const charges = chargeDesk({ store: disk.charges, bank, now, schedule: run.schedule })
   const board = visitBoard({ layout, catalog, now })
+  const storing = inTurns()
   let isCaughtUp = kept.epoch === 1
-  const { store: keep, settle } = receiptFirst({
-    settle: (id, amountMinor, lines) => charges.settle(id, amountMinor, lines),
-    async receiptLines(id) {
-      const receipt = await disk.receipt(id)
-      return receipt && chargedLinesOf(receipt)
-    },
-    failed: () => undefined,
-    differs: () => undefined,
-  })
   board.onEnded((visit) => {
-    if (visit.status === 'sealed' && isCaughtUp) void keep(visit.id, () => disk.writeReceipt(visit))
+    if (visit.status === 'sealed' && isCaughtUp)
+      storing(visit.id, () => disk.writeReceipt(visit)).catch(() => undefined)
   })
   const exit = exitDesk({
     layout,
     catalog,
-    settle,
+    settle: (id, amountMinor, lines) => charges.settle(id, amountMinor, lines),
     review: (id, about) => charges.review(id, about),
     order: () => undefined,
     paid: (id, payment) => board.paid(id, payment),
@@ -202,7 +195,7 @@ function moneyOf(
   })
   charges.onPayment((id, payment) => {
     exit.learnt(id, payment)
-    void keep(id, () => disk.noteReceipt(id, payment))
+    storing(id, () => disk.noteReceipt(id, payment)).catch(() => undefined)
   })
   return {
     run,
