@@ -16,17 +16,18 @@ export const signedIn: SignedIn = {
   me: { id: 'a1', email: 'ada@example.com', displayName: 'Ada', role: 'shopper' },
 }
 
-type Answers = (path: string, body: unknown) => { status: number; body: unknown }
+type Answer = { status: number; body: unknown }
+type Answers = (path: string, body: unknown) => Answer | Promise<Answer>
 
 const now = () => Date.now()
 
 export function rendered(answers: Answers, { language = 'en-US', path = '/', isSignedIn = true } = {}) {
   const storage = storageOf(isSignedIn ? { 'store.sign-in': JSON.stringify(signedIn) } : {})
   const line = scriptedWire()
-  const ask: typeof fetch = (asked, request) => {
+  const ask: typeof fetch = async (asked, request) => {
     const sent = typeof request?.body === 'string' ? request.body : 'null'
-    const { status, body } = answers(typeof asked === 'string' ? asked : '', JSON.parse(sent))
-    return Promise.resolve(new Response(JSON.stringify(body), { status }))
+    const { status, body } = await answers(typeof asked === 'string' ? asked : '', JSON.parse(sent))
+    return new Response(JSON.stringify(body), { status })
   }
   const client = shopperClient(storeApi(ask), keptSignIn(storage), () => line.wire, now)
   const page = render(

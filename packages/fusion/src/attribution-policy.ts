@@ -12,7 +12,7 @@ export const attributionPolicy = {
   furtherUnit: 0.35,
   /** A second article in the same grab, from the next facing: rarer still. */
   anotherProduct: 0.04,
-  /** Somebody else at the same plates within the same second: between the two, for crowds form where people shop. */
+  /** Somebody else at the same plates within the same second: as rare, though crowds form where people shop. */
   anotherShopper: 0.15,
   /** Another reach to the same plates before they came to rest from the one before, be it the same shopper's or not. */
   anotherReach: 0.3,

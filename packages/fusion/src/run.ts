@@ -35,7 +35,8 @@ export function runsOf(
   for (const plate of telling) {
     const last = groups.at(-1)?.at(-1)
     // A plate between two that moved may be one that says nothing: unwired, or under the rim of what stands there.
-    const between = last ? plate.plate - last.plate - 1 - silent.filter((one) => one > last.plate && one < plate.plate).length : 0 // prettier-ignore
+    const isBetween = (one: number): boolean => last !== undefined && one > last.plate && one < plate.plate
+    const between = last ? plate.plate - last.plate - 1 - silent.filter(isBetween).length : 0
     const continues = last && between <= 1 && Math.sign(last.grams) === Math.sign(plate.grams)
     if (continues) groups.at(-1)!.push(plate)
     else groups.push([plate])

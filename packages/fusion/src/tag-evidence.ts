@@ -67,7 +67,8 @@ export function toldOf(
   const { gate, atMs, passed, read } = passage
   const gtins = [...new Set([...before, ...after].map(({ gtin }) => gtin))].sort()
   return gtins.flatMap((gtin) => {
-    const evidence = { gate, atMs, passed, gtin, read: read.get(gtin) ?? 0, before: oddsIn(before, gtin), after: oddsIn(after, gtin) } // prettier-ignore
+    const odds = { before: oddsIn(before, gtin), after: oddsIn(after, gtin) }
+    const evidence = { gate, atMs, passed, gtin, read: read.get(gtin) ?? 0, ...odds }
     const isBorneOut = hasPassed && evidence.read > 0 && (evidence.after[0] ?? 0) >= LEAST_MOVED
     return isBorneOut || movedBy(evidence) >= LEAST_MOVED ? [evidence] : []
   })

@@ -25,9 +25,9 @@ const contested = (change: Partial<Dispute> = {}): Dispute => ({
 /** A receipt on the phone; the store remembers what it was told, and `fails` says whether it answers. */
 async function receipt(language = 'en-US', told: Dispute[] = []) {
   const asked: DisputeRequest[] = []
-  const state = { disputes: told, fails: false }
+  const state = { disputes: told, fails: false, held: Promise.resolve() }
   const { line, tell, page } = rendered(
-    (path, body) => {
+    async (path, body) => {
       if (path.startsWith('/api/articles')) {
         const article = { item: 'oats', name: 'Oats', price: { amountMinor: 500, currency: 'USD' } }
         return { status: 200, body: { articles: [article] } }
@@ -36,14 +36,20 @@ async function receipt(language = 'en-US', told: Dispute[] = []) {
         asked.push(DisputeRequest.parse(body))
         if (state.fails) return { status: 503, body: {} }
       }
-      return { status: 200, body: { visitId: sealed.id, disputes: state.disputes } }
+      const { disputes } = state
+      await state.held
+      return { status: 200, body: { visitId: sealed.id, disputes } }
     },
     { language, path: `/receipts/${encodeURIComponent(sealed.id)}` },
   )
   await tell({ revision: 1, visits: [sealed] })
   await screen.findAllByText(language === 'en-US' ? en.missed.ask : zh.missed.ask)
   const hear = (disputes: Dispute[]) => act(() => line.store.disputed({ visitId: sealed.id, disputes }))
-  return { asked, state, hear, page }
+  const breakAndMend = async () => {
+    act(() => line.store.down())
+    await tell({ revision: 2, visits: [sealed] })
+  }
+  return { asked, state, hear, page, breakAndMend }
 }
 const tap = (name: string, nth = 0) => fireEvent.click(screen.getAllByRole('button', { name })[nth]!)
 
@@ -141,6 +147,20 @@ describe('[SA19] what the receipt missed', () => {
     tap('Yes, charge $2.49')
     await waitFor(() => expect(asked).toEqual([{ do: 'confirm', id: 'm1' }]))
     hear([{ ...offered, status: 'charged' }])
+    expect(screen.getByText('$2.49 charged. Thank you for telling us.')).toBeTruthy()
+  })
+
+  test('stays charged when an answer that was asked for before comes after the news', async () => {
+    const missed = contested({ id: 'm1', kind: 'missed', name: 'Oats', item: 'oats', status: 'charging' })
+    const { state, hear, breakAndMend } = await receipt('en-US', [missed])
+    let answer: (() => void) | undefined
+    state.held = new Promise((resolve) => (answer = resolve))
+    await breakAndMend()
+    hear([{ ...missed, status: 'charged' }])
+    await act(async () => {
+      answer?.()
+      await new Promise((next) => setTimeout(next))
+    })
     expect(screen.getByText('$2.49 charged. Thank you for telling us.')).toBeTruthy()
   })
 })

@@ -1,6 +1,7 @@
-import type { Dispute, DisputeRequest } from '@store/contract/dispute.ts'
+import type { Dispute, DisputeRequest, VisitDisputes } from '@store/contract/dispute.ts'
 import type { Visit } from '@store/contract/visit.ts'
 import { useCallback, useEffect, useState } from 'react'
+import { withNews } from '../client/dispute-news.ts'
 import type { Trouble } from '../client/trouble.ts'
 import { useWatched } from '../client/watched.ts'
 import { useShopper } from './shopper-context.ts'
@@ -32,8 +33,14 @@ export function useDisputes({ id: visitId, payment }: Pick<Visit, 'id' | 'paymen
   const [disputes, setDisputes] = useState<readonly Dispute[]>()
   const [trouble, setTrouble] = useState<Trouble>()
   const askAfterMs = isStored[payment] ? 0 : STORED_WITHIN_MS
+  const hear = useCallback(
+    (told: VisitDisputes) => {
+      if (told.visitId === visitId) setDisputes((known) => withNews(known, told.disputes))
+    },
+    [visitId],
+  )
 
-  useEffect(() => live.onDisputes((told) => told.visitId === visitId && setDisputes(told.disputes)), [live, visitId])
+  useEffect(() => live.onDisputes(hear), [live, hear])
   useEffect(() => {
     if (link === 'offline') return undefined
     let isWanted = true
@@ -41,37 +48,26 @@ export function useDisputes({ id: visitId, payment }: Pick<Visit, 'id' | 'paymen
       void client
         .ask((api, token) => api.disputes(visitId, token))
         .then((outcome) => {
-          if (isWanted && outcome.ok) setDisputes(outcome.value.disputes)
+          if (isWanted && outcome.ok) hear(outcome.value)
         })
     }, askAfterMs)
     return () => {
       isWanted = false
       clearTimeout(timer)
     }
-  }, [client, visitId, link, askAfterMs])
+  }, [client, visitId, link, askAfterMs, hear])
 
   const ask = useCallback(
     async (request: DisputeRequest) => {
       setTrouble(undefined)
       const outcome = await client.ask((api, token) => api.dispute(visitId, request, token))
-      if (!outcome.ok) setTrouble(outcome.trouble)
-      // What the socket told meanwhile may be newer than the answer.
-      else setDisputes((known) => newer(known, outcome.value.disputes))
+      if (outcome.ok) hear(outcome.value)
+      else setTrouble(outcome.trouble)
       return outcome.ok
     },
-    [client, visitId],
+    [client, visitId, hear],
   )
   return { disputes, trouble, ask }
-}
-
-const stages: readonly Dispute['status'][] = ['weighing', 'offered', 'with-staff', 'refunding', 'charging']
-const stageOf = ({ status }: Dispute): number => (stages.includes(status) ? stages.indexOf(status) : stages.length)
-
-function newer(known: readonly Dispute[] | undefined, told: readonly Dispute[]): readonly Dispute[] {
-  return told.map((one) => {
-    const before = known?.find(({ id }) => id === one.id)
-    return before && stageOf(before) > stageOf(one) ? before : one
-  })
 }
 
 /** A name for a new dispute; also where the page is not served over TLS, in which browsers hide `randomUUID`. */

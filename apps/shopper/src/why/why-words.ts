@@ -73,7 +73,8 @@ function distanceWords(
 export function tagWords(t: TFunction, format: Pick<Format, 'percent'>, tag: TagEvidence): string {
   const { who, read, name, before, after } = tag
   const [was, is] = [format.percent(before), format.percent(after)]
-  const said = t(read > 0 ? `why.tag.read.${who}` : `why.tag.missing.${who}`, { what: t('why.what', { count: read, name }), name }) // prettier-ignore
+  const what = t('why.what', { count: read, name })
+  const said = t(read > 0 ? `why.tag.read.${who}` : `why.tag.missing.${who}`, { what, name })
   return [said, was === is ? '' : t('why.tag.moved', { was, is })].filter((part) => part !== '').join(t('why.gap'))
 }
 

@@ -17,6 +17,9 @@ export interface Paced {
   catchUp(): void
 }
 
+/** Everything else that waits has its turn. */
+export const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
 /** `forMs`: so long may one turn take before what others ask for has its turn; what is due next is put off. */
 export function pace(forMs: number, troubled: (error: unknown) => void): Pace {
   let untilMs = Number.POSITIVE_INFINITY
@@ -37,7 +40,7 @@ export function pace(forMs: number, troubled: (error: unknown) => void): Pace {
 
   async function catchUp(run: () => Paced): Promise<void> {
     while (run().isBehind) {
-      await new Promise((resolve) => void setImmediate(resolve))
+      await breathe()
       begin(forMs)
       run().catchUp()
     }

@@ -11,7 +11,7 @@ import { deviceSpeech, type DeviceIdentity } from './device-speech.ts'
 import { deviceWatch } from './device-watch.ts'
 import type { FrameLog } from './frame-log.ts'
 import { lineOf, type LoggedFrame } from './log-line.ts'
-import { pace } from './pace.ts'
+import { breathe, pace } from './pace.ts'
 import { rebuildStore, writeSpoken, writeState } from './rebuild.ts'
 import { neededFrom } from './recovery.ts'
 import type { RunOpening } from './run-opening.ts'
@@ -161,8 +161,6 @@ export const AnotherStore = defineFault(
   (d: { device: string; its: string; ours: string }) =>
     `Device ${d.device} belongs to store ${d.its}, and this is ${d.ours}; point it at its own store's server.`,
 )
-
-const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
 /** Passes are scanned at the server's word, so the server is a device of its own in the log. */
 const SCANS = 'server'
