@@ -132,10 +132,7 @@ export function mostLikelihoodOf(
   nearTo: (placed: PlacedMove) => readonly Nearness[],
   policy: AttributionPolicy,
 ): number {
-  const [among, along] = [
-    Math.max(policy.anotherShopper, policy.anotherReach),
-    Math.max(policy.anotherUnit, policy.furtherUnit, policy.anotherProduct),
-  ]
+  const [among, along] = [mostAmong(policy), mostAlong(policy)]
   const isOneWay = moves.every(({ move }) => isGain(move) === isGain(moves[0]!.move))
   return moves.reduce((most, placed, at) => {
     const nearest = Math.max(policy.nobody, nearTo(placed)[0]?.ratio ?? 0)
@@ -143,6 +140,13 @@ export function mostLikelihoodOf(
     return most * (isFirst ? nearest : Math.max(nearest * among, isOneWay ? along : 1))
   }, 1)
 }
+
+/** No further move is likelier than this by somebody else than the first … */
+export const mostAmong = (policy: AttributionPolicy): number => Math.max(policy.anotherShopper, policy.anotherReach)
+
+/** … nor than this by the same one. */
+export const mostAlong = (policy: AttributionPolicy): number =>
+  Math.max(policy.anotherUnit, policy.furtherUnit, policy.anotherProduct)
 
 /** Who moved something on another run of the change just then is as busy as if it had been another change. */
 function besideOtherRuns(

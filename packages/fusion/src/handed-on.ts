@@ -2,11 +2,11 @@ import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Bearing } from './beliefs.ts'
 import { contentsOf } from './cluster-contents.ts'
 import type { Cluster } from './cluster.ts'
-import { nearestOf, unexplained } from './relevance.ts'
 import { isBeside, runsOf } from './run.ts'
 import type { Scene } from './scene.ts'
 import type { Held, RunStories } from './story.ts'
 import type { StoryBook } from './story-book.ts'
+import { unexplained } from './story-likelihood.ts'
 import { areAlike, holding, withoutUnit, type Unit, type World } from './world.ts'
 
 /** Something of somebody's that another one may have been given. */
@@ -29,6 +29,7 @@ export function handedOnBefore(
   policy: AttributionPolicy,
 ): HandedOn[] {
   const { handedOn, change, facings } = scene
+  const { near } = book
   if (!handedOn) return []
   const gained = runsOf(change.plates, policy).filter(
     (run) => run.direction === 'gained' && run.fullGrams >= scene.leastGrams,
@@ -37,7 +38,6 @@ export function handedOnBefore(
     const belonging = new Set(facings.filter(({ plates }) => isBeside(run, plates)).map(({ gtin }) => gtin))
     const held = unitsOf(belonging, clusters)
     if (held.length === 0) return []
-    const near = nearestOf(scene, people)
     const stories = book.of(run)
     const least = policy.leastHandedOn * explained(people, scene.isStaff, clusters, near, stories, book, policy)
     return held.flatMap(({ actor, unit, probability }) =>

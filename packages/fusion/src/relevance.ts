@@ -7,6 +7,7 @@ import { readingsOf, runName, runsIn, type Run } from './run.ts'
 import type { Scene } from './scene.ts'
 import type { Held, RunStories, Story } from './story.ts'
 import type { StoryBook } from './story-book.ts'
+import { unexplained } from './story-likelihood.ts'
 import { exactUnit, type Stray, type Unfinished, type World } from './world.ts'
 
 /**
@@ -31,7 +32,7 @@ export function bearingOn(
   })
   const all = [[certain], ...about].map(contentsOf)
   const strays = [...new Set(all.flatMap((contents) => contents.strays.filter(isThere)).map(book.stray))]
-  const near = nearestOf(scene, people)
+  const { near } = book
   const certainly = people.flatMap((actor) => allHeld(actor, all[0]!.held.get(actor) ?? [], book))
   const possibly = new Map(people.map((actor) => [actor, all.flatMap(({ held }) => held.get(actor) ?? [])]))
   const fitting = new Map(people.map((actor) => [actor, new Set<string>()]))
@@ -44,7 +45,7 @@ export function bearingOn(
       const maybe = things.filter(({ probability }) => probability * stories.likeliestPut >= least)
       if (maybe.length === 0) continue
       const probabilities = new Map(maybe.map(({ unit, probability }) => [exactUnit(unit), probability]))
-      for (const { likelihood, moves } of stories.withPuts(strays, allHeld(actor, maybe, book))) {
+      for (const { likelihood, moves } of stories.withPuts(strays, allHeld(actor, maybe, book), least * near(actor))) {
         const names = moves.filter(isPut).map(({ unit }) => exactUnit(unit))
         const probability = Math.min(...names.map((name) => probabilities.get(name)!))
         if (likelihood * probability >= least) for (const name of names) fitting.get(actor)!.add(name)
@@ -64,9 +65,6 @@ export function bearingOn(
   }
 }
 
-export const unexplained = (policy: AttributionPolicy): number =>
-  (policy.unexplained * policy.perGrams) / policy.anyGrams
-
 const likelihoodOf = (stories: readonly Story[]): number =>
   stories.reduce((most, { likelihood }) => Math.max(most, likelihood), 0)
 
@@ -79,16 +77,6 @@ const likelihoodWith = (strays: readonly Stray[], held: readonly Held[], stories
 /** Each thing in every number of which somebody may hold it. */
 export const allHeld = (actor: string, things: readonly PossiblyHeld[], book: StoryBook): Held[] =>
   things.flatMap(({ unit, counts }) => counts.map((count) => book.held(actor, unit, count)))
-
-/** How near each came to any of it, against whoever came nearest. */
-export function nearestOf({ change, nearTo }: Scene, people: readonly string[]): (actor: string) => number {
-  const ratios = new Map(people.map((actor) => [actor, 0]))
-  for (const { plate, grams, momentMs } of change.plates)
-    for (const { actor, ratio } of nearTo([{ plate, grams: Math.abs(grams) }], momentMs))
-      if (ratio > (ratios.get(actor) ?? Number.POSITIVE_INFINITY)) ratios.set(actor, ratio)
-  const most = Math.max(...ratios.values())
-  return (actor) => ratios.get(actor)! / most
-}
 
 /** Everything that the change may be made of, by itself or as the rest of what was left unfinished there. */
 function allRuns(scene: Scene, clusters: readonly Cluster[], policy: AttributionPolicy): Run[] {

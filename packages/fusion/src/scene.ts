@@ -51,6 +51,16 @@ export function nearnessOnShelf(
   }
 }
 
+/** How near each came to any of a change, against whoever came nearest; 0 for who was not near at all. */
+export function nearestOf({ change, nearTo }: Scene): (actor: string) => number {
+  const ratios = new Map<string, number>()
+  for (const { plate, grams, momentMs } of change.plates)
+    for (const { actor, ratio } of nearTo([{ plate, grams: Math.abs(grams) }], momentMs))
+      if (ratio > (ratios.get(actor) ?? 0)) ratios.set(actor, ratio)
+  const most = Math.max(...ratios.values())
+  return (actor) => (ratios.get(actor) ?? 0) / most
+}
+
 /** Where weight moved, in floor coordinates: the plates' centres, weighted by what they lost or gained. */
 function middleOnFloor(gondola: Gondola, index: number, plates: readonly Weight[]): Vec3 {
   const shelf = gondola.shelves.find((candidate) => candidate.index === index)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { attributionPolicy as policy } from './attribution-policy.ts'
 import { corn, facings, jam, peas, runOf, tuna, unitOf } from './attribution-scene.ts'
 import { gramsOf, type Move } from './move.ts'
-import { mostLikelihoodOfPut, storyLikelihood } from './story-likelihood.ts'
+import { mostLikelihood, mostLikelihoodOfPut, mostPriorOf, storyLikelihood } from './story-likelihood.ts'
 
 const take = (product: typeof corn, facing: (typeof facings)['corn']): Move => ({ kind: 'take', product, facing })
 const likelihood = (plates: Record<number, number>, ...moves: readonly Move[]): number =>
@@ -74,7 +74,7 @@ describe('how likely it is that these moves made a run', () => {
     expect(unseenTuna(93)).toBeGreaterThan(100 * unseenTuna(120))
   })
 
-  test('[FA51] no story in which something is put down is likelier than is said of its run', () => {
+  test('[FA51] [FA63] no story in which something is put down is likelier than is said of its run, and of its moves', () => {
     const grams = fc.double({ min: 1, max: 600, noNaN: true })
     const sigma = fc.double({ min: 0.3, max: 6, noNaN: true })
     const silent = fc.constantFrom<{ silent?: number[] }>({}, { silent: [1] }, { silent: [3, 9] })
@@ -93,6 +93,8 @@ describe('how likely it is that these moves made a run', () => {
           const net = moves.reduce((sum, move) => sum + gramsOf(move), 0)
           const run = runOf({ 3: sign * Math.max(1, Math.abs(net)) }, { ...mixed, ...rest })
           expect(storyLikelihood(run, moves, policy)).toBeLessThanOrEqual(mostLikelihoodOfPut(run, policy))
+          const most = moves.reduce((odds, move) => odds * mostPriorOf(move, policy), mostLikelihood(run, policy))
+          expect(storyLikelihood(run, moves, policy)).toBeLessThanOrEqual(most * (1 + 1e-12))
         }
       }),
     )

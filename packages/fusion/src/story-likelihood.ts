@@ -32,8 +32,20 @@ export function storyLikelihood(run: Run, moves: readonly Move[], policy: Attrib
 export function mostLikelihoodOfPut(run: Run, policy: AttributionPolicy): number {
   const isExchange = run.direction === 'lost' || run.isMixed
   const mostPrior = Math.max(policy.putBack, policy.putElsewhere / policy.spotsInReach + policy.putMistaken)
-  return ((policy.perGrams * 0.4255) / run.sigmaGrams) * mostPrior * (isExchange ? policy.exchange : 1)
+  return mostLikelihood(run, policy) * mostPrior * (isExchange ? policy.exchange : 1)
 }
+
+/** The same of any story, before what its moves are is counted. */
+export const mostLikelihood = (run: Run, policy: AttributionPolicy): number =>
+  (policy.perGrams * 0.4255) / run.sigmaGrams
+
+/** No single move in any story is likelier than this before its weight is known, wherever it is made. */
+export const mostPriorOf = (move: Move, policy: AttributionPolicy): number =>
+  prior(move, policy) * (move.kind === 'misplace' ? spot(move, [], policy) : 1)
+
+/** How likely it is that a run weighs what it does for no reason we know: anything up to `anyGrams`, evenly. */
+export const unexplained = (policy: AttributionPolicy): number =>
+  (policy.unexplained * policy.perGrams) / policy.anyGrams
 
 /** Per gram: less than this is as good as impossible, and logarithms of it are best avoided. */
 const NO_DENSITY = 1e-12

@@ -7,9 +7,9 @@ import { runStories, type Held, type Story } from './story.ts'
 import type { Stray } from './world.ts'
 
 const shelf = [facings.corn, facings.peas, facings.tuna]
-const plain = (run: Run): readonly Story[] => runStories(run, shelf, catalog, policy).plain
+const plain = (run: Run): readonly Story[] => runStories(run, shelf, catalog, () => 1, policy).plain
 const withHeld = (run: Run, held: readonly Held[], strays: readonly Stray[] = []): readonly Story[] =>
-  runStories(run, shelf, catalog, policy).withThings(strays, held)
+  runStories(run, shelf, catalog, () => 1, policy).withThings(strays, held)
 
 const read = ({ moves }: Story): string =>
   moves.map((move) => `${move.kind} ${unitsIn(move) === 1 ? '' : `${unitsIn(move)} `}${articleOf(move)}`).join(' + ')
@@ -17,6 +17,7 @@ const best = (stories: readonly Story[]): string => read(stories[0]!)
 const likelihoodOf = (stories: readonly Story[], wanted: string): number =>
   stories.find((story) => read(story) === wanted)?.likelihood ?? 0
 
+const holds = (actor: string, grams: number): Held => ({ actor, unit: unitOf(corn, actor, grams), held: 1 })
 const anaHolds = (grams = 200): Held => ({ actor: 'ana', unit: unitOf(corn, 'earlier', grams), held: 1 })
 
 describe('what may have been taken', () => {
@@ -51,7 +52,7 @@ describe('what may have been taken', () => {
 
   test('[FA33] twins on plates of both stand in the order of their names', () => {
     const between = runOf({ 2: -100, 3: -100 })
-    const backwards = runStories(between, shelf.toReversed(), catalog, policy).plain
+    const backwards = runStories(between, shelf.toReversed(), catalog, () => 1, policy).plain
     expect(backwards.map(read)).toEqual(plain(between).map(read))
   })
 })
@@ -77,6 +78,19 @@ describe('what may have been put down', () => {
 
   test('[FA18] the unit that weighed so when it was taken', () => {
     expect(putDownOnceWeighed(203)).toBeGreaterThan(3 * putDownOnceWeighed(198))
+  })
+
+  test('[FA63] several things together: by those who were near enough for it, and by nobody else', () => {
+    const near: Record<string, number> = { ana: 1, ben: 1, far: 1e-6 }
+    const both = (...held: Held[]): string[] =>
+      runStories(runOf({ 1: 300, 2: 200 }), shelf, catalog, (actor) => near[actor]!, policy)
+        .withThings([], held)
+        .map(({ moves }) => moves.map((move) => `${'actor' in move ? move.actor : ''} ${move.kind}`).join(' + '))
+    expect(both(holds('ana', 200), holds('ben', 300))).toContain('ben return + ana return')
+    // Where somebody near may have put down the whole of it, nobody looks for helpers from afar.
+    const alone = both(holds('ana', 200), holds('far', 300), holds('ben', 500))
+    expect(alone[0]).toBe('ben return')
+    expect(alone.filter((story) => story.includes('far'))).toEqual([])
   })
 
   test('[FA20] while another was taken from there', () => {

@@ -4,9 +4,10 @@ import type { Facing } from '@store/planogram/layout.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import { foundOnce, foundOnceForList } from './found-once.ts'
 import { likeliestFirst } from './likeliest-first.ts'
-import { gramsOf, moveName, type Mistaken, type Move } from './move.ts'
+import { mostAlong, mostAmong } from './assignment.ts'
+import { gramsOf, isPut, moveName, type Mistaken, type Move } from './move.ts'
 import { heaviestOf, isBeside, type Run } from './run.ts'
-import { mostLikelihoodOfPut, storyLikelihood } from './story-likelihood.ts'
+import { mostLikelihood, mostLikelihoodOfPut, mostPriorOf, storyLikelihood, unexplained } from './story-likelihood.ts'
 import { exchangesWeighing, isTooHeavy, setsWeighing, weighsAbout } from './subset-sum.ts'
 import type { Stray, Unit } from './world.ts'
 
@@ -29,19 +30,26 @@ export interface RunStories {
   readonly plain: readonly Story[]
   /** The further ways that come with what lies astray at the run, and with what people near by hold. */
   readonly withThings: (strays: readonly Stray[], held: readonly Held[]) => readonly Story[]
-  /** Those in which something that people hold is put down, however unlikely, in no order. */
-  readonly withPuts: (strays: readonly Stray[], held: readonly Held[]) => readonly Story[]
+  /**
+   * Those in which something that people hold is put down, in no order. Several things put down together are told only as
+   * far as they may be as likely as `least`, counting who was near enough for it.
+   */
+  readonly withPuts: (strays: readonly Stray[], held: readonly Held[], least?: number) => readonly Story[]
   /** Whether something may have been put down in any of these stories: else the run tells nothing of who holds it. */
   readonly mayPut: (strays: readonly Stray[], held: Held) => boolean
   /** None of those in which something is put down is likelier than this. */
   readonly likeliestPut: number
 }
 
-/** Strays and held units are known by identity: those of `withThings` have to be the same objects in all worlds. */
+/**
+ * Strays and held units are known by identity: those of `withThings` have to be the same objects in all worlds. `near`: how
+ * near an actor came to the run, against whoever came nearest.
+ */
 export function runStories(
   run: Run,
   facings: readonly Facing[],
   catalog: Catalog,
+  near: (actor: string) => number,
   policy: AttributionPolicy,
 ): RunStories {
   const shelved = takesAt(run, facings, catalog)
@@ -67,15 +75,41 @@ export function runStories(
     return likely([...known, ...unseenStrays(run, facings, catalog, policy)], policy)
   }
 
-  function withPuts(strays: readonly Stray[], held: readonly Held[]): Story[] {
+  function withPuts(strays: readonly Stray[], held: readonly Held[], least?: number): Story[] {
     const puts = held.flatMap(putsOf)
-    const together = run.direction === 'lost' ? [] : setsWeighing(run, puts, policy.mostPut, policy).map(told)
     const exchanges = puts.flatMap((put) => {
       const { shelved: here, ofStray } = exchangesOf(put)
       return strays.length === 0 ? here : [...here, ...strays.flatMap(ofStray)]
     })
-    return [...together, ...exchanges]
+    if (run.direction === 'lost') return exchanges
+    const alone = setsWeighing(run, puts, 1, policy).map(told)
+    return [...exchanges, ...alone, ...putTogether(puts, least ?? policy.leastStory * bestOf([...alone, ...exchanges]))]
   }
+
+  /** Several things put down at once: in a crowd there are so many that most of them have to be left aside unseen. */
+  function putTogether(puts: readonly Move[], least: number): Story[] {
+    const mostOdds = Math.max(0, ...puts.map((put) => mostPriorOf(put, policy)))
+    const worth = { oddsOf: putOdds, mostOdds, least: least / mostLikelihood(run, policy) }
+    // What is too light for what is still missing comes last, and is not looked at.
+    const heaviestFirst = puts.toSorted((a, b) => gramsOf(b) - gramsOf(a))
+    return setsWeighing(run, heaviestFirst, policy.mostPut, policy, worth).flatMap((moves) =>
+      moves.length > 1 ? told(moves) : [],
+    )
+  }
+
+  function putOdds(move: Move, chosen: readonly Move[]): number {
+    if (!isPut(move)) return 1
+    const own = mostPriorOf(move, policy)
+    if (chosen.some((other) => isPut(other) && other.actor === move.actor)) return own * mostAlong(policy)
+    return own * near(move.actor) * (chosen.length > 0 ? mostAmong(policy) : 1)
+  }
+
+  /** The likeliest there is for certain: no reason at all, or one of these by whoever has to have been near for it. */
+  const bestOf = (stories: readonly Story[]): number =>
+    stories.reduce((most, { moves, likelihood }) => {
+      const put = moves.find(isPut)
+      return Math.max(most, likelihood * (put ? near(put.actor) : 1))
+    }, unexplained(policy))
 
   function allWithThings(strays: readonly Stray[], held: readonly Held[]): Story[] {
     const taken = run.direction === 'lost' && strays.length > 0 ? setsOfStrays(strays) : []

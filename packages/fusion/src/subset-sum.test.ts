@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { attributionPolicy as policy } from './attribution-policy.ts'
 import { corn, facings, runOf, tuna, unitOf } from './attribution-scene.ts'
@@ -33,6 +34,28 @@ describe('sets of moves that add up to a weight', () => {
     const few = { ...policy, mostSets: 3 }
     expect(setsWeighing(runOf({ 1: -400 }), [takeCorn, { ...takeCorn }, { ...takeCorn }], 4, policy)).toHaveLength(6)
     expect(setsWeighing(runOf({ 1: -400 }), [takeCorn, { ...takeCorn }, { ...takeCorn }], 4, few)).toHaveLength(3)
+  })
+
+  test('[FA63] what cannot be likely enough is not grown, and all that can be is', () => {
+    const thing = fc.record({
+      unitGrams: fc.integer({ min: 20, max: 300 }),
+      odd: fc.double({ min: 0.001, max: 0.5, noNaN: true }),
+    })
+    const things = fc.array(thing, { minLength: 1, maxLength: 7 })
+    const leasts = fc.double({ min: 0, max: 0.1, noNaN: true })
+    fc.assert(
+      fc.property(things, fc.integer({ min: 50, max: 600 }), leasts, (some, grams, least) => {
+        const odds = new Map<Move, number>()
+        for (const [i, { unitGrams, odd }] of some.entries())
+          odds.set({ kind: 'misplace', actor: `p${i}`, unit: unitOf(corn, `c${i}`, unitGrams), held: 1 }, odd)
+        const moves = [...odds.keys()]
+        const oddsOf = (move: Move): number => odds.get(move)!
+        const worth = { oddsOf, mostOdds: Math.max(...odds.values()), least }
+        const all = setsWeighing(runOf({ 5: grams }), moves, 3, policy)
+        const likely = all.filter((set) => set.reduce((product, move) => product * oddsOf(move), 1) >= least)
+        expect(setsWeighing(runOf({ 5: grams }), moves, 3, policy, worth)).toEqual(likely)
+      }),
+    )
   })
 
   test('[FA6] no more units than a grab has, and nothing far off', () => {

@@ -8,8 +8,15 @@ import { mayBeHidden } from './silent-plates.ts'
  * several times, held units as often as they are held, a stray once. Weights only add, so a set that is too heavy is not
  * grown, nor one with more of a facing than moved on its plates and beside them; `mostSets` are found, and no more.
  * What may stand on silent plates counts with any part of its weight, and one more of it than moved where it shows.
+ * `worth`: sets that cannot be likely enough are not grown either.
  */
-export function setsWeighing(run: Run, moves: readonly Move[], most: number, policy: AttributionPolicy): Move[][] {
+export function setsWeighing(
+  run: Run,
+  moves: readonly Move[],
+  most: number,
+  policy: AttributionPolicy,
+  worth: Worth = anyIsWorth,
+): Move[][] {
   const weights = moves.map((move) => Math.abs(gramsOf(move)))
   const ceiling = mostGrams(run, policy)
   const floor = Math.min(run.coreGrams, run.fullGrams) - slackOf(run, policy)
@@ -21,8 +28,8 @@ export function setsWeighing(run: Run, moves: readonly Move[], most: number, pol
   const heaviest = heaviestFrom(weights)
   const found: Move[][] = []
   const chosen: Move[] = []
-  const grow = (grams: number, hidden: number, from: number): void => {
-    const room = most - chosen.length
+  const grow = (grams: number, hidden: number, from: number, odds: number): void => {
+    const room = Math.min(most - chosen.length, roomFor(odds, most, worth))
     for (let i = from; i < moves.length && found.length < policy.mostSets; i++) {
       // Not even the heaviest of what is left, as often as there is room, would make it up.
       if (grams + room * heaviest[i]! < floor) return
@@ -30,14 +37,33 @@ export function setsWeighing(run: Run, moves: readonly Move[], most: number, pol
       const sum = grams + weights[i]!
       const maybe = hidden + (isHidden[i] ? weights[i]! : 0)
       if (sum - maybe > ceiling || countOf(chosen, move) >= mostOf[i]! || !isCompatible(chosen, move)) continue
+      const further = odds * worth.oddsOf(move, chosen)
+      if (further < worth.least) continue
       chosen.push(move)
       if (maybe > 0 ? sum >= floor : weighsAbout(run, sum, policy)) found.push([...chosen])
-      if (room > 1) grow(sum, maybe, move.kind === 'take-stray' ? i + 1 : i)
+      if (room > 1) grow(sum, maybe, move.kind === 'take-stray' ? i + 1 : i, further)
       chosen.pop()
     }
   }
-  grow(0, 0, 0)
+  grow(0, 0, 0, 1)
   return found
+}
+
+/** How likely a set is at most: a factor for each of its moves, and the least that is worth telling. */
+export interface Worth {
+  readonly oddsOf: (move: Move, chosen: readonly Move[]) => number
+  /** No move is a greater factor than this, in whatever company. */
+  readonly mostOdds: number
+  readonly least: number
+}
+
+const anyIsWorth: Worth = { oddsOf: () => 1, mostOdds: 1, least: 0 }
+
+/** How many moves a set of these odds may have more. */
+function roomFor(odds: number, most: number, { mostOdds, least }: Worth): number {
+  let room = 0
+  for (let left = odds * mostOdds; room < most && left >= least; left *= mostOdds) room++
+  return room
 }
 
 /** Whether a move alone weighs more than any set of a run can, in whatever company. */
