@@ -25,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'dom',
-          include: ['apps/{shopper,floor}/src/**/*.test.tsx'],
+          include: ['apps/{shopper,floor}/src/**/*.test.tsx', 'packages/house-style/src/**/*.test.tsx'],
           environment: 'happy-dom',
         },
       },

@@ -25,8 +25,11 @@ const mayImport: Record<string, readonly string[]> = {
   'packages/disputes': ['kernel'],
   // Never what it tests: fusion, session, engine.
   'firmware-sim': ['kernel', 'catalog', 'planogram', 'device-protocol', 'trace', 'contract'],
-  'apps/shopper': ['contract'],
-  'apps/floor': ['contract'],
+  // For pages in a browser, and for nothing else: how they talk to the store, and what they all look like.
+  'packages/store-line': ['contract'],
+  'packages/house-style': ['contract'],
+  'apps/shopper': ['contract', 'store-line', 'house-style'],
+  'apps/floor': ['contract', 'store-line', 'house-style'],
   'apps/sandbox-bank': ['kernel'],
   'apps/store-server': [
     'kernel',
@@ -122,7 +125,9 @@ describe.each(workspaces)('%s', (home) => {
   })
 
   test('is imported file by file', () => {
-    expect(exports).toEqual({ './*.ts': './src/*.ts' })
+    expect(exports).toMatchObject({ './*.ts': './src/*.ts' })
+    // Parts of a page, and what they are drawn in, are files like any other.
+    for (const [named, file] of Object.entries(exports)) expect(file).toBe(named.replace('./', './src/'))
     const barrels = own.filter(({ path, text }) => /\/index\.tsx?$/.test(path) || isOnlyReexports(text))
     expect(barrels.map(({ path }) => path)).toEqual([])
   })
@@ -151,12 +156,17 @@ describe.each(workspaces)('%s', (home) => {
   })
 })
 
-/** Devices that talk to a running server live in real time; their command hands the clock and the timers in. */
-const keepsTime = 'firmware-sim/src/live-main.ts'
+/** Whoever talks to a running server lives in real time. One file for each, which hands clock and timers to the rest. */
+const keepsTime: readonly string[] = [
+  // Devices: the command that starts them.
+  'firmware-sim/src/live-main.ts',
+  // Pages: the line to the store, which waits before it calls again. Only the two apps may import it, see above.
+  'packages/store-line/src/socket-line.ts',
+]
 
 test.each(bans)('outside apps, %s gives way to: %s', (banned) => {
   const pure = sources.filter(
-    (source) => !source.path.startsWith('apps/') && !isForTests(source) && source.path !== keepsTime,
+    (source) => !source.path.startsWith('apps/') && !isForTests(source) && !keepsTime.includes(source.path),
   )
   expect(pure.filter(({ text }) => banned.test(text)).map(({ path }) => path)).toEqual([])
 })

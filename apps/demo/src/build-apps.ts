@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { build } from 'vite'
 
 const APPS = join(import.meta.dirname, '../..')
+const OF_BOTH = ['contract', 'house-style', 'store-line'].map((name) => join(APPS, '../packages', name, 'src'))
 
 /** Builds the two browser apps, unless what is built is newer than everything it is made of. */
 export async function buildApps(): Promise<void> {
@@ -39,12 +40,10 @@ function moveIn(built: string, root: string): void {
 function isFresh(root: string): boolean {
   const built = join(root, 'dist/index.html')
   if (!existsSync(built)) return false
-  const contract = join(APPS, '../packages/contract/src')
   const madeOf = [
-    join(root, 'index.html'),
-    join(root, 'package.json'),
-    ...filesIn(join(root, 'src')),
-    ...filesIn(contract),
+    ...['index.html', 'package.json', 'vite.config.ts'].map((name) => join(root, name)),
+    join(APPS, '../tools/browser-app.ts'),
+    ...[join(root, 'src'), ...OF_BOTH].flatMap(filesIn),
   ]
   const builtMs = statSync(built).mtimeMs
   return madeOf.every((path) => statSync(path).mtimeMs <= builtMs)

@@ -87,9 +87,9 @@ describe('the lists', () => {
   ] as const)('[FA15] tell of silent plates and of wrong weights (%s)', async (language, plates, weight) => {
     const { open, line } = rendered({ language })
     await open()
-    act(() => line.store.patched({ after: 1, revision: 2, put: [...found], drop: [] }))
+    act(() => line.store.told('floor:patched', { after: 1, revision: 2, put: [...found], drop: [] }))
     expect(concernsTold()).toEqual(expect.arrayContaining([plates, weight]))
-    act(() => line.store.patched({ after: 2, revision: 3, put: [], drop: found.map(({ id }) => id) }))
+    act(() => line.store.told('floor:patched', { after: 2, revision: 3, put: [], drop: found.map(({ id }) => id) }))
     expect(concernsTold()).not.toEqual(expect.arrayContaining([plates]))
   })
 
@@ -118,7 +118,7 @@ describe('the lists', () => {
     await open()
     const news = { what: 'visit', visit: '9', status: 'leaving', party: 1, units: 0 }
     const event = { kind: 'event', id: 'event/99', at: '2026-11-21T18:05:00.000Z', level: 'info', news }
-    act(() => line.store.patched({ after: 1, revision: 2, put: [event], drop: [] }))
+    act(() => line.store.told('floor:patched', { after: 1, revision: 2, put: [event], drop: [] }))
     const [first] = within(section(/^As it happens/)).getAllByRole('listitem')
     expect(first?.textContent).toBe('13:05:00Visit 9 is in the exit')
   })
@@ -127,10 +127,12 @@ describe('the lists', () => {
     const { open, line } = rendered()
     await open()
     const left = busy.find((item) => item.kind === 'visit' && item.id === 'v6')!
-    act(() => line.store.patched({ after: 1, revision: 2, put: [{ ...left, status: 'sealed' }], drop: [] }))
+    act(() =>
+      line.store.told('floor:patched', { after: 1, revision: 2, put: [{ ...left, status: 'sealed' }], drop: [] }),
+    )
     const basket = within(section(/^Baskets/))
     expect(basket.getByRole('link', { name: /^Visit 6 Going out/ })).toBeTruthy()
-    act(() => line.store.patched({ after: 2, revision: 3, put: [], drop: ['dot/4'] }))
+    act(() => line.store.told('floor:patched', { after: 2, revision: 3, put: [], drop: ['dot/4'] }))
     expect(basket.getByRole('link', { name: /^Visit 6 Left/ })).toBeTruthy()
   })
 

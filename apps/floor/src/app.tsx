@@ -1,6 +1,6 @@
+import { useWatched } from '@store/store-line/watched.ts'
 import { Navigate, Route, Routes } from 'react-router'
 import type { FloorClient } from './client/floor-client.ts'
-import { useWatched } from './client/watched.ts'
 import { Entrance } from './panel/entrance.tsx'
 import { FloorScreen } from './panel/floor-screen.tsx'
 

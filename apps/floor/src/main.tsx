@@ -1,16 +1,20 @@
-import './client/without-eval.ts'
+import '@store/store-line/without-eval.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
 import { BrowserRouter } from 'react-router'
 import { App } from './app.tsx'
 import { floorClient } from './client/floor-client.ts'
-import { socketWire } from './client/floor-wire.ts'
-import { keptSignIn } from './client/kept-sign-in.ts'
+import { floorLine } from './client/floor-line.ts'
+import { keptSignIn } from '@store/store-line/kept-sign-in.ts'
 import { staffApi } from './client/staff-api.ts'
 import { signIn } from './client/sign-in.ts'
-import { Mishap } from './parts/mishap.tsx'
+import { Mishap } from '@store/house-style/mishap.tsx'
 import { wording } from './wording/wording.ts'
+import '@store/house-style/palette.css'
+import '@store/house-style/base.css'
+import '@store/house-style/link-badge.css'
+import '@store/house-style/sketch.css'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/layout.css'
@@ -23,8 +27,9 @@ const storeId = new URLSearchParams(location.search).get('store') ?? ''
 const now = () => Date.now()
 const client = floorClient(
   (credentials) => signIn((path, request) => fetch(path, request), credentials),
-  keptSignIn(sessionStorage),
-  (token) => socketWire(token, storeId),
+  // The screen is often shared, and closing the tab should be enough to be gone. A reload keeps the sign-in.
+  keptSignIn(sessionStorage, 'store.floor.sign-in'),
+  (token) => floorLine(token, storeId),
   (token) => staffApi((path, request) => fetch(path, request), token),
   now,
 )

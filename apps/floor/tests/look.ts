@@ -2,15 +2,12 @@
  * Test-only: photographs the floor in both languages and at three sizes, to be looked at by a person.
  * npx vite build && npx tsx tests/look.ts FOLDER
  */
-import { chromium } from 'playwright-core'
+import { openBrowser } from '../../../tests/journeys/chromium.ts'
 import { fakeStore } from './fake-store.ts'
 import { busy, cornerShop, found } from './floors.ts'
 
 const folder = process.argv[2] ?? 'out'
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-})
+const browser = await openBrowser()
 
 const looks = [
   { name: 'desk-en', locale: 'en-US', width: 1440, height: 900, colorScheme: 'light' },

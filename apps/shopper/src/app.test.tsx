@@ -153,7 +153,7 @@ describe('a visit', () => {
     const { tell, line } = rendered(store)
     await tell({ revision: 1, visits: [leaving] })
     expect(screen.getByText('On your way out')).toBeTruthy()
-    act(() => line.store.patched({ after: 1, revision: 2, put: [sealed], drop: [] }))
+    act(() => line.store.told('visit:patched', { after: 1, revision: 2, put: [sealed], drop: [] }))
     expect(screen.getByText('Thank you')).toBeTruthy()
     expect(screen.getByText('Paid')).toBeTruthy()
     fireEvent.click(screen.getByRole('button', { name: 'Show a new entry pass' }))
@@ -231,10 +231,10 @@ describe('[SA14] a gate that stays shut', () => {
     })
     await tell({ revision: 0, visits: [] })
     expect(await screen.findByRole('img')).toBeTruthy()
-    act(() => line.store.passRefused({ reason: 'payment-declined', message: 'Declined.' }))
+    act(() => line.store.told('pass:refused', { reason: 'payment-declined', message: 'Declined.' }))
     expect(screen.getByRole('alert').textContent).toMatch(/Your card was declined, and nothing was charged/)
     await waitFor(() => expect(asked).toBe(2))
-    act(() => line.store.passRefused({ reason: 'from-tomorrow', message: 'The gate hums.' }))
+    act(() => line.store.told('pass:refused', { reason: 'from-tomorrow', message: 'The gate hums.' }))
     expect(screen.getByRole('alert').textContent).toBe('The gate hums.')
   })
 })
@@ -249,11 +249,11 @@ describe('[SA15] who cannot look at the screen', () => {
       lines: [{ ...salt!, quantity: 1 }, chips!],
       total: { amountMinor: 448, currency: 'USD' },
     }
-    act(() => line.store.patched({ after: 1, revision: 2, put: [fewer], drop: [] }))
+    act(() => line.store.told('visit:patched', { after: 1, revision: 2, put: [fewer], drop: [] }))
     expect(screen.getByRole('log').textContent).toBe(
       'Not in your basket any more: 1 × Kettle Brand Sea Salt and 3 × Doritos Nacho Cheese 1 oz. So far $4.48.',
     )
-    act(() => line.store.patched({ after: 2, revision: 3, put: [shopping], drop: [] }))
+    act(() => line.store.told('visit:patched', { after: 2, revision: 3, put: [shopping], drop: [] }))
     expect(screen.getByRole('log').textContent).toMatch(/^In your basket: .*So far \$8\.84\.$/)
   })
 

@@ -1,7 +1,7 @@
+import { useWatched } from '@store/store-line/watched.ts'
 import { useMemo } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import type { ShopperClient } from './client/shopper-client.ts'
-import { useWatched } from './client/watched.ts'
 import { AccountScreen } from './screens/account-screen.tsx'
 import { Entrance } from './screens/entrance.tsx'
 import { Frame } from './screens/frame.tsx'

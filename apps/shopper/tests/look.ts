@@ -2,15 +2,13 @@
  * Test-only: photographs every screen in both languages, to be looked at by a person.
  * npx vite build && npx tsx tests/look.ts FOLDER
  */
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
+import { openBrowser } from '../../../tests/journeys/chromium.ts'
 import { fakeStore } from './fake-store.ts'
 import { doubted, earlier, entering, leaving, sealed, shopping } from './visits.ts'
 
 const folder = process.argv[2] ?? 'out'
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-})
+const browser = await openBrowser()
 
 const looks = [
   { name: 'phone-en', locale: 'en-US', width: 390, height: 844, colorScheme: 'light' },

@@ -1,10 +1,11 @@
 import type { Credentials, Me, SignedIn } from '@store/contract/http.ts'
-import type { FloorWire } from './floor-wire.ts'
-import type { KeptSignIn } from './kept-sign-in.ts'
+import type { KeptSignIn } from '@store/store-line/kept-sign-in.ts'
+import type { Line } from '@store/store-line/line.ts'
+import type { Outcome } from '@store/store-line/trouble.ts'
+import { changing, type Watched } from '@store/store-line/watched.ts'
 import { liveFloor, type LiveFloor } from './live-floor.ts'
 import type { StaffApi } from './staff-api.ts'
-import type { Outcome, Trouble } from './trouble.ts'
-import { changing, type Watched } from './watched.ts'
+import type { SignInTrouble } from './sign-in.ts'
 
 /** Who watches. `wasThrownOut`: the store ended the sign-in, and the screen should say so. */
 export type Account =
@@ -13,14 +14,14 @@ export type Account =
 
 export interface FloorClient {
   readonly account: Watched<Account>
-  signIn(credentials: Credentials): Promise<Trouble | undefined>
+  signIn(credentials: Credentials): Promise<SignInTrouble | undefined>
   readonly signOut: () => void
 }
 
 export function floorClient(
-  ask: (credentials: Credentials) => Promise<Outcome<SignedIn>>,
+  ask: (credentials: Credentials) => Promise<Outcome<SignedIn, SignInTrouble>>,
   kept: KeptSignIn,
-  open: (token: string) => FloorWire,
+  open: (token: string) => Line,
   api: (token: string) => StaffApi,
   now: () => number,
 ): FloorClient {

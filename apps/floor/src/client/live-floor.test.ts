@@ -1,7 +1,7 @@
 import type { FloorItem } from '@store/contract/floor.ts'
+import { scriptedLine } from '@store/store-line/scripted-line.ts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { busy, cornerShop } from '../../tests/floors.ts'
-import { scriptedWire } from '../../tests/scripted-wire.ts'
 import { liveFloor } from './live-floor.ts'
 
 afterEach(() => vi.useRealTimers())
@@ -12,9 +12,9 @@ const snapshot = (revision: number, items: FloorItem[]) => ({ revision, map: cor
 const patch = (after: number, put: FloorItem[], drop: string[] = []) => ({ after, revision: after + 1, put, drop })
 
 function following() {
-  const line = scriptedWire()
+  const line = scriptedLine()
   const thrownOut = vi.fn<() => void>()
-  const live = liveFloor(line.wire, () => NOW, thrownOut)
+  const live = liveFloor(line.line, () => NOW, thrownOut)
   return { line, live, thrownOut }
 }
 
@@ -23,9 +23,9 @@ describe('following the floor', () => {
     const { line, live } = following()
     line.store.up()
     await line.answer(snapshot(3, [dot(1)]))
-    line.store.patched(patch(3, [dot(2)]))
+    line.store.told('floor:patched', patch(3, [dot(2)]))
     expect(live.get()).toMatchObject({ link: 'live', heardAtMs: NOW, floor: { dots: [dot(2)] } })
-    line.store.patched(patch(4, [], ['dot/1']))
+    line.store.told('floor:patched', patch(4, [], ['dot/1']))
     expect(live.get().floor?.dots).toEqual([])
     expect(line.joins).toBe(1)
   })
@@ -37,10 +37,10 @@ describe('following the floor', () => {
     const { line, live } = following()
     line.store.up()
     await line.answer(snapshot(3, [dot(1)]))
-    line.store.patched(odd)
+    line.store.told('floor:patched', odd)
     expect(line.joins).toBe(2)
     expect(live.get()).toMatchObject({ link: 'live', floor: { dots: [dot(1)] } })
-    line.store.patched(patch(8, [dot(9)]))
+    line.store.told('floor:patched', patch(8, [dot(9)]))
     await line.answer(snapshot(8, [dot(8)]))
     expect(live.get().floor?.dots).toEqual([dot(9)])
   })
@@ -78,12 +78,12 @@ describe('following the floor', () => {
     line.store.up()
     await line.answer(snapshot(1, busy))
     const before = live.get().floor!
-    line.store.patched(patch(1, [dot(3)]))
+    line.store.told('floor:patched', patch(1, [dot(3)]))
     const after = live.get().floor!
     expect(after.dots).not.toBe(before.dots)
     for (const layer of ['visits', 'facings', 'devices', 'events', 'map'] as const)
       expect(after[layer]).toBe(before[layer])
-    line.store.patched(patch(2, [], ['event/0']))
+    line.store.told('floor:patched', patch(2, [], ['event/0']))
     expect(live.get().floor?.events).toHaveLength(before.events.length - 1)
   })
 

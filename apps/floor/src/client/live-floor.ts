@@ -1,12 +1,12 @@
-import { FloorPatch, FloorSnapshot, type FloorItem, type FloorMap } from '@store/contract/floor.ts'
-import { patched } from '@store/contract/patch.ts'
+import { FloorPatch, FloorSnapshot, type FloorItem } from '@store/contract/floor.ts'
+import { follow, type Link } from '@store/store-line/following.ts'
+import type { Line } from '@store/store-line/line.ts'
+import { changing, type Watched } from '@store/store-line/watched.ts'
+import { PATCHED } from './floor-line.ts'
 import { floorView, type FloorView } from './floor-view.ts'
-import type { FloorWire } from './floor-wire.ts'
-import { changing, type Watched } from './watched.ts'
 
-/** `link` says whether what is shown is what is true; what was last known stays on the screen either way. */
 export interface Live {
-  readonly link: 'connecting' | 'live' | 'offline'
+  readonly link: Link
   /** `undefined` until the store has told the first time. */
   readonly floor: FloorView | undefined
   /** When the last news came, on this machine's clock. */
@@ -19,86 +19,30 @@ export interface LiveFloor extends Watched<Live> {
   close(): void
 }
 
-const JOIN_AGAIN_MS = 2_000
-
-/**
- * Follows one store's floor: joins, applies patches, joins again when one was missed [FA1] or after a break [FA2].
- * Patches that overtake the snapshot wait for it.
- */
-export function liveFloor(wire: FloorWire, now: () => number, onRefused: () => void): LiveFloor {
+/** Follows one store's floor [FA1] [FA2]. */
+export function liveFloor(line: Line, now: () => number, onSignedOut: () => void): LiveFloor {
   const live = changing<Live>({ link: 'connecting', floor: undefined, heardAtMs: undefined, refusal: undefined })
-  let map: FloorMap | undefined
-  let view: { revision: number; items: ReadonlyMap<string, FloorItem> } | undefined
-  let early: FloorPatch[] = []
-  /** Counts the joins: the answer to any but the latest comes too late. */
-  let joins = 0
-  let again: ReturnType<typeof setTimeout> | undefined
-
-  wire.hear({
-    up: () => void join(),
-    down() {
-      abandon()
-      live.set({ ...live.get(), link: 'offline' })
+  const view = {
+    snapshot: FloorSnapshot,
+    patch: FloorPatch,
+    patchedBy: PATCHED,
+    itemsIn: ({ items }: FloorSnapshot): readonly FloorItem[] => items,
+  }
+  const close = follow(line, view, {
+    began: (items, { map }) => show(floorView(map, items)),
+    changed(items, touched) {
+      const shown = live.get().floor
+      const kinds = new Set(touched.map(({ kind }) => kind))
+      if (shown) show(floorView(shown.map, items, { view: shown, touched: kinds }))
     },
-    refused() {
-      abandon()
-      onRefused()
-    },
-    patched(raw) {
-      const patch = FloorPatch.safeParse(raw)
-      // What cannot be read may have been anything: as good as missed.
-      if (!patch.success) void join()
-      else if (view) apply(patch.data)
-      else early.push(patch.data)
-    },
+    offline: () => live.set({ ...live.get(), link: 'offline' }),
+    notJoined: (refusal) => live.set({ ...live.get(), refusal }),
+    signedOut: onSignedOut,
   })
-
-  async function join(): Promise<void> {
-    abandon()
-    const mine = joins
-    const answer = await wire.join().catch(() => undefined)
-    if (mine !== joins) return
-    const snapshot = FloorSnapshot.safeParse(answer?.ok ? answer.value : undefined)
-    if (!snapshot.success) {
-      live.set({ ...live.get(), refusal: answer?.ok === false ? answer.fault.message : undefined })
-      again = setTimeout(() => void join(), JOIN_AGAIN_MS)
-      return
-    }
-    const { revision, items } = snapshot.data
-    map = snapshot.data.map
-    view = { revision, items: new Map(items.map((item) => [item.id, item])) }
-    show(floorView(map, view.items))
-    for (const patch of early.splice(0)) if (patch.revision > revision) apply(patch)
-  }
-
-  function apply(patch: FloorPatch): void {
-    const shown = live.get().floor
-    if (!view || !map || !shown) return
-    const before = view
-    view = patched<FloorItem>(before, patch)
-    if (!view) return void join()
-    const dropped = patch.drop.flatMap((id) => before.items.get(id) ?? [])
-    const touched = new Set([...patch.put, ...dropped].map(({ kind }) => kind))
-    show(floorView(map, view.items, { view: shown, touched }))
-  }
 
   function show(floor: FloorView): void {
     live.set({ link: 'live', floor, heardAtMs: now(), refusal: undefined })
   }
 
-  function abandon(): void {
-    joins++
-    clearTimeout(again)
-    view = undefined
-    early = []
-  }
-
-  return {
-    get: live.get,
-    watch: live.watch,
-    close() {
-      abandon()
-      wire.close()
-    },
-  }
+  return { get: live.get, watch: live.watch, close }
 }

@@ -130,7 +130,7 @@ describe('[FA14] what shoppers contest', () => {
     fireEvent.change(screen.getByLabelText(/^Reason/), { target: { value: 'found-in-store' } })
     fireEvent.click(submit)
     await waitFor(() => expect(decided).toEqual([{ outcome: 'refunded', quantity: 1, reason: 'found-in-store' }]))
-    act(() => line.store.patched({ after: 1, revision: 2, put: [], drop: [waiting.id] }))
+    act(() => line.store.told('floor:patched', { after: 1, revision: 2, put: [], drop: [waiting.id] }))
     expect(panel(/^Contested/).queryByText(/Fig Bar/)).toBeNull()
   })
 

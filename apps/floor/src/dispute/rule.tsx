@@ -1,8 +1,8 @@
 import { type DisputeRuling, KeepReason, RefundReason, type StaffDispute } from '@store/contract/dispute.ts'
+import type { Trouble } from '@store/store-line/trouble.ts'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StaffApi } from '../client/staff-api.ts'
-import type { Trouble } from '../client/trouble.ts'
 import { tell } from '../wording/telling.ts'
 
 interface RuleProps {

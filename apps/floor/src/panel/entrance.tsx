@@ -1,15 +1,15 @@
+import { Field } from '@store/house-style/field.tsx'
+import { LanguageChoice } from '@store/house-style/language-choice.tsx'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FloorClient } from '../client/floor-client.ts'
-import type { Trouble } from '../client/trouble.ts'
-import { Field } from '../parts/field.tsx'
-import { LanguageChoice } from '../parts/language-choice.tsx'
+import type { SignInTrouble } from '../client/sign-in.ts'
 import { tell } from '../wording/telling.ts'
 
 export function Entrance({ client, wasThrownOut }: { client: FloorClient; wasThrownOut: boolean }) {
   const { t } = useTranslation()
   const [entry, setEntry] = useState({ email: '', password: '' })
-  const [trouble, setTrouble] = useState<Trouble>()
+  const [trouble, setTrouble] = useState<SignInTrouble>()
   const [isBusy, setBusy] = useState(false)
   const isFilled = entry.email.trim() !== '' && entry.password !== ''
 

@@ -1,8 +1,8 @@
+import { LanguageChoice } from '@store/house-style/language-choice.tsx'
+import { LinkBadge } from '@store/house-style/link-badge.tsx'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Live } from '../client/live-floor.ts'
-import { LanguageChoice } from '../parts/language-choice.tsx'
-import { LinkBadge } from '../parts/link-badge.tsx'
 import { useFormat } from '../wording/format.ts'
 
 interface HeadProps {

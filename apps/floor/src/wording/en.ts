@@ -140,8 +140,8 @@ export const en = {
       others: 'as others went out',
     },
     money: 'Receipt {{total}}: {{charged}} charged, {{refunded}} refunded, {{net}} paid in the end',
-    hand: '{{who}}: hand within {{distance}} cm',
-    head: '{{who}}: stood within {{distance}} cm',
+    hand: '{{who}}: hand within {{distance}}',
+    head: '{{who}}: stood within {{distance}}',
     who: {
       you: 'this shopper',
       'another-shopper': 'another shopper',

@@ -1,7 +1,7 @@
 import type { FloorAct, FloorNews } from '@store/contract/floor.ts'
+import type { Format } from '@store/house-style/format.ts'
 import type { TFunction } from 'i18next'
 import { en } from './en.ts'
-import type { Format } from './format.ts'
 
 type KnownRefusal = keyof (typeof en)['events']['why']
 

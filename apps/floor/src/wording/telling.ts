@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { Trouble } from '../client/trouble.ts'
+import type { SignInTrouble } from '../client/sign-in.ts'
 import { en } from './en.ts'
 
 type KnownCode = keyof (typeof en)['problem']
@@ -7,7 +7,7 @@ type KnownCode = keyof (typeof en)['problem']
 const isKnown = (code: string): code is KnownCode => Object.hasOwn(en.problem, code)
 
 /** What went wrong, and what to do. Problems that staff meet are told in their language, the rest as the store does. */
-export function tell(t: TFunction, trouble: Trouble): string {
+export function tell(t: TFunction, trouble: SignInTrouble): string {
   switch (trouble.kind) {
     case 'problem': {
       const { code, detail } = trouble.problem

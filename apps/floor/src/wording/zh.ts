@@ -123,8 +123,8 @@ export const zh: Wording = {
     tag: '{{time}}，{{who}}：标签读取器读到 {{what}}（读取前 {{before}}，读取后 {{after}}）',
     passing: { you: '该顾客离店时', 'you-and-others': '该顾客与其他人一同离店时', others: '其他人离店时' },
     money: '小票 {{total}}：已扣款 {{charged}}，已退款 {{refunded}}，实付 {{net}}',
-    hand: '{{who}}：手最近 {{distance}} 厘米',
-    head: '{{who}}：站在 {{distance}} 厘米以内',
+    hand: '{{who}}：手最近 {{distance}}',
+    head: '{{who}}：站在 {{distance}} 以内',
     who: { you: '该顾客', 'another-shopper': '另一位顾客', somebody: '没有入场码的人', nobody: '无人' },
     act: {
       took: '{{who}}拿取了 {{what}}',

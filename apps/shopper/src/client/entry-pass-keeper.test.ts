@@ -1,7 +1,7 @@
 import type { EntryPass } from '@store/contract/http.ts'
+import type { Outcome, Trouble } from '@store/store-line/trouble.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { entryPassKeeper, type EntryPassKeeper } from './entry-pass-keeper.ts'
-import type { Outcome, Trouble } from './trouble.ts'
 
 /** The server's clock is two hours ahead of the phone's. */
 const SKEW_MS = 2 * 3_600_000

@@ -1,6 +1,6 @@
 import type { EntryPass } from '@store/contract/http.ts'
-import { isSignedOut, type Outcome, type Trouble } from './trouble.ts'
-import { changing, type Watched } from './watched.ts'
+import { isSignedOut, type Outcome, type Trouble } from '@store/store-line/trouble.ts'
+import { changing, type Watched } from '@store/store-line/watched.ts'
 
 /** What the gate may be shown. Instants are on this phone's clock. */
 export type PassOnHand =

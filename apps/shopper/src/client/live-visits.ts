@@ -1,12 +1,13 @@
-import { patched } from '@store/contract/patch.ts'
 import { VisitDisputes } from '@store/contract/dispute.ts'
 import { PassRefusal, VisitPatch, VisitSnapshot, type Visit } from '@store/contract/visit.ts'
-import type { VisitWire } from './visit-wire.ts'
-import { changing, type Watched } from './watched.ts'
+import { follow, type Link } from '@store/store-line/following.ts'
+import type { Line } from '@store/store-line/line.ts'
+import type { Reads } from '@store/store-line/reads.ts'
+import { changing, type Watched } from '@store/store-line/watched.ts'
+import { DISPUTED, PASS_REFUSED, PATCHED } from './visit-line.ts'
 
-/** `link` says whether what is shown is what is true; what was last known stays on the screen either way. */
 export interface Live {
-  readonly link: 'connecting' | 'live' | 'offline'
+  readonly link: Link
   /** `undefined` until the store has told the first time. */
   readonly visits: readonly Visit[] | undefined
 }
@@ -19,98 +20,48 @@ export interface LiveVisits extends Watched<Live> {
   close(): void
 }
 
-/** Before asking again after a join that failed: often enough to notice, too seldom to hurt. */
-const JOIN_AGAIN_MS = 2_000
-
-/**
- * Follows the shopper's visits: joins, applies patches, joins again when one was missed [SA1] or after a break [SA2].
- * Patches that overtake the snapshot wait for it.
- */
-export function liveVisits(wire: VisitWire, onRefused: () => void): LiveVisits {
+/** Follows the shopper's visits [SA1] [SA2]. */
+export function liveVisits(line: Line, onSignedOut: () => void): LiveVisits {
   const live = changing<Live>({ link: 'connecting', visits: undefined })
-  let view: { revision: number; items: ReadonlyMap<string, Visit> } | undefined
-  let early: VisitPatch[] = []
-  const disputeListeners = new Set<(disputes: VisitDisputes) => void>()
-  const refusalListeners = new Set<(refusal: PassRefusal) => void>()
-  /** Counts the joins: the answer to any but the latest comes too late. */
-  let joins = 0
-  let again: ReturnType<typeof setTimeout> | undefined
-
-  wire.hear({
-    up: () => void join(),
-    down() {
-      abandon()
-      live.set({ ...live.get(), link: 'offline' })
-    },
-    refused() {
-      abandon()
-      onRefused()
-    },
-    patched(raw) {
-      const patch = VisitPatch.safeParse(raw)
-      // What cannot be read may have been anything: as good as missed.
-      if (!patch.success) void join()
-      else if (view) apply(patch.data)
-      else early.push(patch.data)
-    },
-    disputed(raw) {
-      const disputes = VisitDisputes.safeParse(raw)
-      if (disputes.success) for (const listener of disputeListeners) listener(disputes.data)
-    },
-    passRefused(raw) {
-      const refusal = PassRefusal.safeParse(raw)
-      if (refusal.success) for (const listener of refusalListeners) listener(refusal.data)
+  const disputes = news(VisitDisputes)
+  const refusals = news(PassRefusal)
+  const view = {
+    snapshot: VisitSnapshot,
+    patch: VisitPatch,
+    patchedBy: PATCHED,
+    itemsIn: ({ visits }: VisitSnapshot): readonly Visit[] => visits,
+  }
+  const close = follow(line, view, {
+    began: show,
+    changed: show,
+    offline: () => live.set({ ...live.get(), link: 'offline' }),
+    // The badge says that it is not live, and there is nothing that a shopper could do about the reason.
+    notJoined() {},
+    signedOut: onSignedOut,
+    told(event, raw) {
+      if (event === DISPUTED) disputes.tell(raw)
+      if (event === PASS_REFUSED) refusals.tell(raw)
     },
   })
 
-  async function join(): Promise<void> {
-    abandon()
-    const mine = joins
-    const answer = await wire.join().catch(() => undefined)
-    if (mine !== joins) return
-    const snapshot = VisitSnapshot.safeParse(answer?.ok ? answer.value : undefined)
-    if (!snapshot.success) {
-      again = setTimeout(() => void join(), JOIN_AGAIN_MS)
-      return
-    }
-    const { revision, visits } = snapshot.data
-    view = { revision, items: new Map(visits.map((visit) => [visit.id, visit])) }
-    show()
-    for (const patch of early.splice(0)) if (patch.revision > revision) apply(patch)
+  function show(visits: ReadonlyMap<string, Visit>): void {
+    live.set({ link: 'live', visits: [...visits.values()] })
   }
 
-  function apply(patch: VisitPatch): void {
-    if (!view) return
-    view = patched(view, patch)
-    if (view) show()
-    else void join()
-  }
+  return { get: live.get, watch: live.watch, onPassRefused: refusals.hear, onDisputes: disputes.hear, close }
+}
 
-  function show(): void {
-    if (view) live.set({ link: 'live', visits: [...view.items.values()] })
-  }
-
-  function abandon(): void {
-    joins++
-    clearTimeout(again)
-    view = undefined
-    early = []
-  }
-
+/** What is told once and not kept, for whoever listens now. */
+function news<T>(schema: Reads<T>) {
+  const listeners = new Set<(told: T) => void>()
   return {
-    get: live.get,
-    watch: live.watch,
-    onPassRefused(listener) {
-      refusalListeners.add(listener)
-      return () => void refusalListeners.delete(listener)
+    hear: (listener: (told: T) => void): (() => void) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
-    onDisputes(listener) {
-      disputeListeners.add(listener)
-      return () => void disputeListeners.delete(listener)
-    },
-    close() {
-      abandon()
-      wire.close()
+    tell: (raw: unknown): void => {
+      const told = schema.safeParse(raw)
+      if (told.success) for (const listener of listeners) listener(told.data)
     },
   }
 }

@@ -1,7 +1,8 @@
 import type { SignedIn } from '@store/contract/http.ts'
+import { keptSignIn } from '@store/store-line/kept-sign-in.ts'
+import { memoryStorage } from '@store/store-line/memory-storage.ts'
+import { scriptedLine } from '@store/store-line/scripted-line.ts'
 import { describe, expect, test } from 'vitest'
-import { scriptedWire } from '../../tests/scripted-wire.ts'
-import { keptSignIn } from './kept-sign-in.ts'
 import { shopperClient } from './shopper-client.ts'
 import { storeApi } from './store-api.ts'
 
@@ -15,35 +16,33 @@ const json = (status: number, body: unknown) => new Response(JSON.stringify(body
 const problem = (status: number) =>
   json(status, { type: '#', title: 'No', status, detail: 'No.', code: 'account.wrong-credentials' })
 
-function phone(answers: (path: string) => Response | Error, kept = new Map<string, string>()) {
-  const storage = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  }
-  const line = scriptedWire()
+function phone(answers: (path: string) => Response | Error, storage = memoryStorage()) {
+  const line = scriptedLine()
   const ask = (path: unknown) => {
     const answer = answers(String(path))
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
   }
   const client = shopperClient(
     storeApi(ask),
-    keptSignIn(storage),
-    () => line.wire,
+    keptSignIn(storage, 'store.sign-in'),
+    () => line.line,
     () => NOW,
   )
-  return { client, line, kept }
+  return { client, line, storage }
 }
 
 describe('signing in', () => {
   test('[SA3] is kept over a reload, until it has expired', async () => {
-    const { client, kept } = phone(() => json(201, signedIn))
+    const { client, storage } = phone(() => json(201, signedIn))
     expect(await client.signIn({ email: 'ada@example.com', password: 'a few good words' })).toBeUndefined()
     expect(client.account.get()).toMatchObject({ status: 'signed-in', me: { displayName: 'Ada' } })
 
-    expect(phone(() => problem(401), kept).client.account.get().status).toBe('signed-in')
-    kept.set('store.sign-in', JSON.stringify({ ...signedIn, expiresAt: new Date(NOW - 1).toISOString() }))
-    expect(phone(() => problem(401), kept).client.account.get()).toEqual({ status: 'signed-out', wasThrownOut: false })
+    expect(phone(() => problem(401), storage).client.account.get().status).toBe('signed-in')
+    storage.setItem('store.sign-in', JSON.stringify({ ...signedIn, expiresAt: new Date(NOW - 1).toISOString() }))
+    expect(phone(() => problem(401), storage).client.account.get()).toEqual({
+      status: 'signed-out',
+      wasThrownOut: false,
+    })
   })
 
   test.each([
@@ -55,7 +54,7 @@ describe('signing in', () => {
     await meet(here)
     expect(here.client.account.get()).toEqual({ status: 'signed-out', wasThrownOut: true })
     expect(here.line.isClosed).toBe(true)
-    expect(here.kept.size).toBe(0)
+    expect(here.storage.kept.size).toBe(0)
   })
 
   test.each([

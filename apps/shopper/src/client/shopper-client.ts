@@ -1,10 +1,10 @@
 import type { Credentials, Me, Registration, SignedIn } from '@store/contract/http.ts'
-import type { KeptSignIn } from './kept-sign-in.ts'
+import type { KeptSignIn } from '@store/store-line/kept-sign-in.ts'
+import type { Line } from '@store/store-line/line.ts'
+import { isSignedOut, type Outcome, type Trouble } from '@store/store-line/trouble.ts'
+import { changing, type Watched } from '@store/store-line/watched.ts'
 import { liveVisits, type LiveVisits } from './live-visits.ts'
 import type { StoreApi } from './store-api.ts'
-import { isSignedOut, type Outcome, type Trouble } from './trouble.ts'
-import type { VisitWire } from './visit-wire.ts'
-import { changing, type Watched } from './watched.ts'
 import { whereabouts, type Whereabouts } from './whereabouts.ts'
 
 /** Who uses this phone. `wasThrownOut`: the store ended the sign-in, not the shopper, and the screen should say so. */
@@ -30,7 +30,7 @@ export interface ShopperClient {
 export function shopperClient(
   api: StoreApi,
   kept: KeptSignIn,
-  open: (token: string) => VisitWire,
+  open: (token: string) => Line,
   now: () => number,
 ): ShopperClient {
   const account = changing<Account>({ status: 'signed-out', wasThrownOut: false })

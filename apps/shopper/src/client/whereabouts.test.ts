@@ -1,8 +1,8 @@
 import type { Visit } from '@store/contract/visit.ts'
+import { changing } from '@store/store-line/watched.ts'
 import { describe, expect, test } from 'vitest'
 import { earlier, entering, leaving, sealed, shopping } from '../../tests/visits.ts'
 import type { Live } from './live-visits.ts'
-import { changing } from './watched.ts'
 import { whereabouts } from './whereabouts.ts'
 
 const DAY_MS = 24 * 3_600_000

@@ -1,6 +1,6 @@
 import type { Visit } from '@store/contract/visit.ts'
+import { changing, type Watched } from '@store/store-line/watched.ts'
 import type { Live } from './live-visits.ts'
-import { changing, type Watched } from './watched.ts'
 
 /** Where the shopper stands, as far as the store has told. */
 export type VisitNow =

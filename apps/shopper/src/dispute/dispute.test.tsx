@@ -44,7 +44,7 @@ async function receipt(language = 'en-US', told: Dispute[] = []) {
   )
   await tell({ revision: 1, visits: [sealed] })
   await screen.findAllByText(language === 'en-US' ? en.missed.ask : zh.missed.ask)
-  const hear = (disputes: Dispute[]) => act(() => line.store.disputed({ visitId: sealed.id, disputes }))
+  const hear = (disputes: Dispute[]) => act(() => line.store.told('dispute:changed', { visitId: sealed.id, disputes }))
   const breakAndMend = async () => {
     act(() => line.store.down())
     await tell({ revision: 2, visits: [sealed] })

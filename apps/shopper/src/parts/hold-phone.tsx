@@ -1,8 +1,8 @@
 import type { PassRefusal } from '@store/contract/visit.ts'
+import type { Trouble } from '@store/store-line/trouble.ts'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ShopperClient } from '../client/shopper-client.ts'
-import type { Trouble } from '../client/trouble.ts'
 
 interface HoldPhoneProps {
   client: ShopperClient

@@ -1,5 +1,5 @@
+import { LanguageChoice } from '@store/house-style/language-choice.tsx'
 import { useTranslation } from 'react-i18next'
-import { LanguageChoice } from '../parts/language-choice.tsx'
 import { useShopper } from './shopper-context.ts'
 import { useTitle } from './title.ts'
 

@@ -1,9 +1,9 @@
 import type { Dispute, DisputeRequest, VisitDisputes } from '@store/contract/dispute.ts'
 import type { Visit } from '@store/contract/visit.ts'
+import type { Trouble } from '@store/store-line/trouble.ts'
+import { useWatched } from '@store/store-line/watched.ts'
 import { useCallback, useEffect, useState } from 'react'
 import { withNews } from '../client/dispute-news.ts'
-import type { Trouble } from '../client/trouble.ts'
-import { useWatched } from '../client/watched.ts'
 import { useShopper } from './shopper-context.ts'
 
 export interface Disputing {

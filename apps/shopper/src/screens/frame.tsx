@@ -1,9 +1,9 @@
+import { LinkBadge } from '@store/house-style/link-badge.tsx'
+import { useWatched } from '@store/store-line/watched.ts'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink, Outlet, useLocation } from 'react-router'
-import { useWatched } from '../client/watched.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
-import { LinkBadge } from '../parts/link-badge.tsx'
 import { useShopper } from './shopper-context.ts'
 
 /** What stays in place around every screen of a signed-in shopper. */

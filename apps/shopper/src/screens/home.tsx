@@ -1,5 +1,5 @@
+import { useWatched } from '@store/store-line/watched.ts'
 import { useTranslation } from 'react-i18next'
-import { useWatched } from '../client/watched.ts'
 import { PassScreen } from './pass-screen.tsx'
 import { ReceiptView } from './receipt-view.tsx'
 import { useShopper } from './shopper-context.ts'

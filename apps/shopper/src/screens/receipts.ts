@@ -1,7 +1,7 @@
 import type { Visit } from '@store/contract/visit.ts'
+import type { Outcome, Trouble } from '@store/store-line/trouble.ts'
+import { useWatched } from '@store/store-line/watched.ts'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import type { Outcome, Trouble } from '../client/trouble.ts'
-import { useWatched } from '../client/watched.ts'
 import { useShopper } from './shopper-context.ts'
 
 interface Receipts {

@@ -1,9 +1,10 @@
 import type { ShelfEvidence } from '@store/contract/evidence.ts'
+import { expectedGrams } from '@store/contract/expected-grams.ts'
+import { ShelfSketch } from '@store/house-style/shelf-sketch.tsx'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../wording/format.ts'
-import { ShelfSketch } from './shelf-sketch.tsx'
 import { WeightStep } from './weight-step.tsx'
-import { actsWords, expectedGrams, nearWords, ownWords, placeWords, weightWords } from './why-words.ts'
+import { actsWords, nearWords, ownWords, placeWords, weightWords } from './why-words.ts'
 
 /** One change of a shelf that a line rests on: when, where, what was weighed, who was near, what else it may have been. */
 export function ShelfReason({ evidence, timeZone }: { evidence: ShelfEvidence; timeZone: string | undefined }) {
@@ -19,7 +20,7 @@ export function ShelfReason({ evidence, timeZone }: { evidence: ShelfEvidence; t
       </p>
       <div className="reason-pictures">
         <ShelfSketch place={place} />
-        <WeightStep grams={grams} expected={expectedGrams(believed)} />
+        <WeightStep grams={grams} expected={believed && expectedGrams(believed.acts)} />
       </div>
       <ul className="reason-facts">
         <li>{placeWords(t, place)}</li>

@@ -1,6 +1,6 @@
 import type { ConsideredAct, ShelfEvidence } from '@store/contract/evidence.ts'
+import { formatIn } from '@store/house-style/format.ts'
 import { expect, test } from 'vitest'
-import { formatIn } from '../wording/format.ts'
 import { wording } from '../wording/wording.ts'
 import { nearWords, ownWords, placeWords, tagWords, weightWords } from './why-words.ts'
 

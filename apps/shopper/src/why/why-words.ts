@@ -6,15 +6,16 @@ import type {
   ShelfPlace,
   TagEvidence,
 } from '@store/contract/evidence.ts'
+import { expectedGrams } from '@store/contract/expected-grams.ts'
+import type { Format } from '@store/house-style/format.ts'
 import type { TFunction } from 'i18next'
-import type { Format } from '../wording/format.ts'
 
 type Told = Pick<Format, 'grams' | 'distance'>
 
 /** The weight in words: what was measured, and what should have been [SA13]. */
 export function weightWords(t: TFunction, format: Told, { grams, believed }: ShelfEvidence): string[] {
   const measured = t(grams < 0 ? 'why.lighter' : 'why.heavier', { grams: format.grams(grams) })
-  const expected = expectedGrams(believed)
+  const expected = believed && expectedGrams(believed.acts)
   if (!believed || expected === undefined) return [measured]
   const off = Math.abs(grams - expected)
   const what = counted(believed.acts)
@@ -33,13 +34,6 @@ function counted(acts: readonly ConsideredAct[]): ConsideredAct[] {
     byName.set(act.name, same ? { ...same, quantity: same.quantity + act.quantity } : act)
   }
   return [...byName.values()]
-}
-
-/** Known only where every part of what happened has a weight. */
-export function expectedGrams(believed: Considered | undefined): number | undefined {
-  const grams = believed?.acts.map((act) => act.grams) ?? []
-  if (grams.length === 0 || grams.some((one) => one === undefined)) return undefined
-  return grams.reduce<number>((sum, one) => sum + (one ?? 0), 0)
 }
 
 export function placeWords(t: TFunction, { gondola, board, boards, from, to }: ShelfPlace): string {

@@ -1,5 +1,5 @@
+import type { Trouble } from '@store/store-line/trouble.ts'
 import type { TFunction } from 'i18next'
-import type { Trouble } from '../client/trouble.ts'
 import { en } from './en.ts'
 
 /** What went wrong, and what to do. Problems that shoppers meet are told in their language, the rest as the store does. */

@@ -1,29 +1,21 @@
 import type { Answer } from '@store/contract/answer.ts'
-import type { FloorClientEvents, FloorServerEvents } from '@store/contract/floor.ts'
-import { io, type Socket } from 'socket.io-client'
+import { io } from 'socket.io-client'
+import type { Line } from './line.ts'
 
-/** The line to the store, as little of it as following its floor needs. What it carries is not yet checked. */
-export interface FloorWire {
-  join(): Promise<Answer<unknown>>
-  hear(listener: FloorWireListener): void
-  close(): void
-}
-
-export interface FloorWireListener {
-  up(): void
-  down(): void
-  /** The server does not take this token (any more). */
-  refused(): void
-  patched(raw: unknown): void
+/** Whose line it is, and what joins: an event of the contract and its request. */
+export interface Joins {
+  readonly namespace: string
+  readonly event: string
+  readonly request: object
 }
 
 const PATIENCE_MS = 8_000
 /** The server may hang up for its own reasons (a restart, a token's end); socket.io leaves coming back to us then. */
 const CALL_BACK_MS = 1_500
 
-/** `storeId` may be empty: a server that runs one store knows which one is meant. */
-export function socketWire(token: string, storeId: string): FloorWire {
-  const socket: Socket<FloorServerEvents, FloorClientEvents> = io('/floor', {
+/** A browser's line over socket.io, which lives in real time: the one place of this package that sets timers. */
+export function socketLine(token: string, { namespace, event, request }: Joins): Line {
+  const socket = io(namespace, {
     transports: ['websocket'],
     auth: { token },
     autoConnect: false,
@@ -33,7 +25,7 @@ export function socketWire(token: string, storeId: string): FloorWire {
   const cleared = new AbortController()
 
   return {
-    join: () => socket.timeout(PATIENCE_MS).emitWithAck('floor:join', { storeId }),
+    join: (): Promise<Answer<unknown>> => socket.timeout(PATIENCE_MS).emitWithAck(event, request),
     hear(listener) {
       socket.on('connect', () => listener.up())
       socket.on('disconnect', (reason) => {
@@ -46,7 +38,8 @@ export function socketWire(token: string, storeId: string): FloorWire {
         listener.down()
         if (!socket.active) callBack()
       })
-      socket.on('floor:patched', (patch) => listener.patched(patch))
+      socket.onAny((told: string, raw: unknown) => listener.told(told, raw))
+      // The browser knows before any time-out does.
       const { signal } = cleared
       globalThis.addEventListener('offline', hangUp, { signal })
       globalThis.addEventListener('online', () => socket.connect(), { signal })
@@ -57,6 +50,7 @@ export function socketWire(token: string, storeId: string): FloorWire {
         listener.down()
       }
     },
+    later,
     close() {
       cleared.abort()
       socket.disconnect()
@@ -64,8 +58,13 @@ export function socketWire(token: string, storeId: string): FloorWire {
   }
 
   function callBack(): void {
-    setTimeout(() => !cleared.signal.aborted && socket.connect(), CALL_BACK_MS)
+    later(() => !cleared.signal.aborted && socket.connect(), CALL_BACK_MS)
   }
+}
+
+function later(act: () => void, afterMs: number): () => void {
+  const timer = setTimeout(act, afterMs)
+  return () => clearTimeout(timer)
 }
 
 /** The server says why it refuses: the account, where only signing in again helps, or something of its own. */

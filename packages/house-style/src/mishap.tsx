@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
-/** A bug of ours that breaks a screen leaves a sentence and a way on, not an empty page. */
+/** A bug of ours that breaks a screen leaves a sentence and a way on, not an empty page [HS5]. Its words are the app’s, below `mishap`. */
 export class Mishap extends Component<{ children: ReactNode }, { isBroken: boolean }> {
   override state = { isBroken: false }
 

@@ -1,30 +1,33 @@
 /** Test-only: a line to the store whose other end is the test. */
 import type { Answer } from '@store/contract/answer.ts'
-import type { VisitSnapshot } from '@store/contract/visit.ts'
-import type { VisitWire, VisitWireListener } from '../src/client/visit-wire.ts'
+import type { Line, LineListener } from './line.ts'
 
-export function scriptedWire() {
+export function scriptedLine() {
   const joins: ((answer: Answer<unknown>) => void)[] = []
-  let listener: VisitWireListener | undefined
+  let listener: LineListener | undefined
   let isClosed = false
-  const wire: VisitWire = {
+  const line: Line = {
     join: () => new Promise((resolve) => joins.push(resolve)),
     hear: (next) => (listener = next),
+    later(act, afterMs) {
+      const timer = setTimeout(act, afterMs)
+      return () => clearTimeout(timer)
+    },
     close: () => (isClosed = true),
   }
   return {
-    wire,
+    line,
     get joins() {
       return joins.length
     },
     get isClosed() {
       return isClosed
     },
-    get store(): VisitWireListener {
+    get store(): LineListener {
       return listener!
     },
     /** Answers the latest join, or the one named. */
-    async answer(value: VisitSnapshot, join = joins.length - 1) {
+    async answer(value: object, join = joins.length - 1) {
       joins[join]!({ ok: true, value })
       await Promise.resolve()
       await Promise.resolve()

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** One value that changes over time, and who wants to hear of it. The clients below speak through these, React listens. */
+/** One value that changes over time, and who wants to hear of it. Clients of the store speak through these, React listens. */
 export interface Watched<T> {
   readonly get: () => T
   readonly watch: (listener: () => void) => () => void

@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next'
-import type { Live } from '../client/live-visits.ts'
 
-/** Always there, never loud; told to screen readers when it changes. */
-export function LinkBadge({ link }: { link: Live['link'] }) {
+/** Always there, never loud; told to screen readers when it changes. Its words are the app's, below `link`. */
+export function LinkBadge({ link }: { link: 'connecting' | 'live' | 'offline' }) {
   const { t } = useTranslation()
   return (
     <p className="link-badge" data-link={link} role="status">

@@ -7,27 +7,22 @@ export interface KeptSignIn {
   forget(): void
 }
 
-const KEY = 'store.floor.sign-in'
-
-/**
- * Meant for `sessionStorage`: the staff's screen is often shared, and closing the tab should be enough to be gone. A
- * reload keeps the sign-in. Storage may be forbidden: then one signs in each time.
- */
-export function keptSignIn(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): KeptSignIn {
+/** Under `key` of the storage. Storage may be full or forbidden: then one signs in each time [SL6]. */
+export function keptSignIn(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>, key: string): KeptSignIn {
   return {
     load(nowMs) {
       try {
-        const kept = SignedIn.safeParse(JSON.parse(storage.getItem(KEY) ?? 'null'))
+        const kept = SignedIn.safeParse(JSON.parse(storage.getItem(key) ?? 'null'))
         return kept.success && Date.parse(kept.data.expiresAt) > nowMs ? kept.data : undefined
       } catch {
         return undefined
       }
     },
     keep(signedIn) {
-      attempt(() => storage.setItem(KEY, JSON.stringify(signedIn)))
+      attempt(() => storage.setItem(key, JSON.stringify(signedIn)))
     },
     forget() {
-      attempt(() => storage.removeItem(KEY))
+      attempt(() => storage.removeItem(key))
     },
   }
 }

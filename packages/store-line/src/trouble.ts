@@ -6,7 +6,8 @@ export type Trouble =
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'garbled' }
 
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Trouble }
+export type Outcome<T, Why = Trouble> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Why }
 
 /** The token is not taken any more: only signing in again helps. */
 export function isSignedOut(trouble: Trouble): boolean {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { languages } from '../wording/wording.ts'
+import { languages } from './language.ts'
 
 export function LanguageChoice() {
   const { t, i18n } = useTranslation()
