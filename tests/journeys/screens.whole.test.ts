@@ -121,11 +121,27 @@ describe.skipIf(isMissing)('every screen, in both languages and themes, can be r
     await flawless('desk', '02-floor')
     await everybody(({ desk }) => desk.page.locator('.gondola a').first().click())
     await flawless('desk', '03-gondola')
+    for (const { desk } of readers) expect(await desk.page.evaluate<number>(BELOW_THE_LAST)).toBe(0)
     await everybody(async ({ desk: { page } }) => {
       await page.setViewportSize({ width: 320, height: 640 })
       expect(await flawsIn(page)).toEqual([])
       await page.setViewportSize({ width: 1440, height: 900 })
     })
+  })
+
+  test('[FA70] the floor on a phone: what is tapped is large enough, and what it chooses is in sight', async () => {
+    const pocket = await openScreen(browser, 'least', { locale: 'zh-CN', colorScheme: 'light' })
+    const { page } = pocket
+    const staff = staffScreen(pocket, shop.url, STAFF_CHINESE)
+    await staff.open()
+    await staff.signIn(shop.signIn('staff'))
+    await page.locator('.dot').first().waitFor()
+    expect(await flawsIn(page)).toEqual([])
+    await page.locator('.gondola a').first().dispatchEvent('click')
+    await expect.poll(() => page.evaluate<number>(SHARE_IN_SIGHT)).toBeGreaterThan(0.3)
+    expect(await flawsIn(page)).toEqual([])
+    await pocket.shot('pocket-gondola')
+    await pocket.context.close()
   })
 
   test('[SA2] [FA2] without a network both say so, and come back by themselves', async () => {
@@ -208,3 +224,12 @@ const JUMPS = `new Promise((resolve) => {
   }).observe({ type: 'layout-shift', buffered: true })
   setTimeout(() => resolve(0), 300)
 })`
+
+/** How much of the gondola is seen, of what of it the screen has room for. */
+const SHARE_IN_SIGHT = `(() => {
+  const { top, bottom, height } = document.querySelector('.gondola-panel').getBoundingClientRect()
+  return (Math.min(bottom, innerHeight) - Math.max(top, 0)) / Math.min(height, innerHeight)
+})()`
+
+/** Pixels that the page goes on below what the window shows. */
+const BELOW_THE_LAST = 'document.documentElement.scrollHeight - document.documentElement.clientHeight'

@@ -1,5 +1,5 @@
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { busy, cornerShop, facings, found } from '../tests/floors.ts'
 import { rendered } from '../tests/rendered.tsx'
 
@@ -65,6 +65,21 @@ describe('the map', () => {
 })
 
 describe('the lists', () => {
+  test('[FA71] what is chosen elsewhere on the screen is brought into sight', async () => {
+    const seen: string[] = []
+    vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function (this: Element) {
+      seen.push(this.textContent ?? '')
+    })
+    const { open } = rendered()
+    await open()
+    fireEvent.click(screen.getByRole('link', { name: 'Visit 8, items: 6' }))
+    expect(seen).toEqual([expect.stringMatching(/^8Visit 8Shopping/)])
+    fireEvent.click(within(section(/^Needs attention/)).getByRole('link', { name: 'Gondola B1' }))
+    expect(seen.at(-1)).toMatch(/^Gondola B1/)
+    expect(seen).toHaveLength(2)
+    vi.restoreAllMocks()
+  })
+
   test('[FA5] begin with what needs somebody', async () => {
     const { open } = rendered()
     await open()
@@ -77,12 +92,12 @@ describe('the lists', () => {
     [
       'en',
       'Plates 3, 4 of gondola R, shelf 2 say nothing: what is taken there is told by their neighbours alone',
-      'bubly Cherry 12 oz weighs 402.4 g, not 370 g as the master data says (6 weighings)',
+      'bubly Cherry 12 oz weighs 402.4\u00a0g, not 370\u00a0g as the master data says (6 weighings)',
     ],
     [
       'zh-CN',
       '货架 R 第 2 层的秤板 3、4 没有读数：那里拿走的商品只能靠相邻秤板判断',
-      'bubly Cherry 12 oz 实重 402.4 克，与主数据的 370 克不符（称量 6 次）',
+      'bubly Cherry 12 oz 实重 402.4\u00a0g，与主数据的 370\u00a0g 不符（称量 6 次）',
     ],
   ] as const)('[FA15] tell of silent plates and of wrong weights (%s)', async (language, plates, weight) => {
     const { open, line } = rendered({ language })
@@ -163,7 +178,7 @@ const worded = {
     'Visit 5 ended with 2 items',
     'Attention: Visit 4 is for review: the exit opened before it was settled',
     'Visit 8 put 1 × Taco Bell Mild Tortilla Chips back (gondola B1, shelf 1)',
-    'Attention: Unclear change of -31 g (gondola I1, shelf 3)',
+    'Attention: Unclear change of -31\u00a0g (gondola I1, shelf 3)',
     'Visit 7 showed a pass for 3 people',
   ],
   'zh-CN': [
@@ -175,7 +190,7 @@ const worded = {
     '顾客 5 结束购物，共 2 件',
     '注意：顾客 4 需要核实：出口在结算前已打开',
     '顾客 8 放回了 Taco Bell Mild Tortilla Chips × 1（货架 B1 第 1 层）',
-    '注意：重量变化 -31 克，原因不明（货架 I1 第 3 层）',
+    '注意：重量变化 -31\u00a0g，原因不明（货架 I1 第 3 层）',
     '顾客 7 出示了入场码（3 人）',
   ],
 }

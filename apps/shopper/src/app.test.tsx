@@ -185,8 +185,8 @@ describe('why a line is charged', () => {
     expect(text('.reason-what')).toEqual(['At 1:06:21 PM you took 1 × Taco Bell Mild Tortilla Chips.'])
     expect(text('.reason-facts li')).toEqual([
       'Gondola A, shelf 2 of 5 from the bottom, in the middle',
-      'The shelf became 72 g lighter. 1 × Taco Bell Mild Tortilla Chips should weigh 70 g: 1.6 g off.',
-      'Your hand came within 8 cm of it. The next person stayed 1.3 m away.',
+      'The shelf became 72\u00a0g lighter. 1 × Taco Bell Mild Tortilla Chips should weigh 70\u00a0g: 1.6\u00a0g off.',
+      'Your hand came within 8\u00a0cm of it. The next person stayed 1.3\u00a0m away.',
     ])
     expect(text('.reason-also li')).toEqual([
       '2% another shopper took 1 × Taco Bell Mild Tortilla Chips',

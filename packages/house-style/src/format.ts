@@ -50,9 +50,9 @@ export function formatIn(locale: string, { hourCycle }: { hourCycle?: 'h23' } = 
     },
     percent: (share) => (share < 0.01 ? finePercent : percent).format(Math.min(Math.max(share, 0.001), 0.99)),
     lag: (lagMs) => (lagMs < 1000 ? ms.format(lagMs) : seconds.format(lagMs / 1000)),
-    // The symbols of the units are international; only the numbers before them are not.
-    grams: (grams) => `${(Math.abs(grams) < LIGHT_GRAMS ? tenths : whole).format(Math.abs(grams))} g`,
-    distance: (metres) => (metres < 1 ? `${whole.format(metres * 100)} cm` : `${tenths.format(metres)} m`),
+    // The symbols of the units are international; only the numbers before them are not. They stay on one line.
+    grams: (grams) => `${(Math.abs(grams) < LIGHT_GRAMS ? tenths : whole).format(Math.abs(grams))}\u00a0g`,
+    distance: (metres) => (metres < 1 ? `${whole.format(metres * 100)}\u00a0cm` : `${tenths.format(metres)}\u00a0m`),
     time: (instant, timeZone) => when(instant, timeZone, { timeStyle: 'short' }),
     clock: (instant, timeZone) => when(instant, timeZone, { timeStyle: 'medium' }),
     day: (instant, timeZone) => when(instant, timeZone, { dateStyle: 'medium' }),

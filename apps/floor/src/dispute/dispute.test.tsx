@@ -116,7 +116,7 @@ describe('[FA14] what shoppers contest', () => {
   test('[FA50] in Chinese', async () => {
     await floor('zh-CN')
     fireEvent.click(panel(/^顾客异议/).getByText(/Fig Bar/))
-    expect(await screen.findByText(/按商品目录应为 .124 克，相差 2 克/)).toBeTruthy()
+    expect(await screen.findByText(/按商品目录应为 .124 g，相差 2 g/)).toBeTruthy()
     expect(screen.getByText(/该顾客离店时：标签读取器读到 .*Fig Bar/)).toBeTruthy()
     expect(screen.getByText(/已扣款 .*10\.00，已退款 .*1\.99，实付 .*8\.01/)).toBeTruthy()
   })

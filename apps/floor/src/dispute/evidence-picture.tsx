@@ -20,7 +20,7 @@ export function EvidencePicture({ evidence, timeZone }: { evidence: ShelfEvidenc
             {t('dispute.weight', {
               measured: format.signed(grams),
               expected: format.signed(expected),
-              off: format.number(Math.abs(Math.round((grams - expected) * 10) / 10)),
+              off: format.grams(grams - expected),
             })}
           </li>
         )}

@@ -6,6 +6,7 @@ import { Link, useNavigate } from 'react-router'
 import type { StaffApi } from '../client/staff-api.ts'
 import { DisputeDetail } from '../dispute/dispute-detail.tsx'
 import { useFormat } from '../wording/format.ts'
+import { inSight } from './in-sight.ts'
 
 interface DisputesProps {
   disputes: readonly FloorDispute[]
@@ -45,7 +46,7 @@ export function DisputesPanel({ disputes, selected, api, timeZone, now }: Disput
           const isOpen = dispute.ref === selected
           const one = known.find(({ ref }) => ref === dispute.ref)
           return (
-            <li key={dispute.id} data-selected={isOpen}>
+            <li key={dispute.id} ref={isOpen ? inSight : null} data-selected={isOpen}>
               <Row dispute={dispute} isOpen={isOpen} now={now} />
               {isOpen && one && (
                 <DisputeDetail one={one} api={api} timeZone={timeZone} onDecided={() => void navigate('/')} />

@@ -66,7 +66,7 @@ export function FloorScreen({ account, now, onSignOut }: FloorScreenProps) {
                   timeZone={floor.map.timeZone}
                   now={now}
                 />
-                {gondola && <GondolaPanel gondola={gondola} facings={floor.facings} />}
+                {gondola && <GondolaPanel key={gondola.id} gondola={gondola} facings={floor.facings} />}
                 <VisitsPanel visits={floor.visits} dots={floor.dots} selected={selection.visit} />
               </div>
               <div className="side-column">

@@ -2,6 +2,7 @@ import type { FloorFacing, FloorMap } from '@store/contract/floor.ts'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { level, share } from '../map/fill.ts'
+import { inSight } from './in-sight.ts'
 
 interface GondolaPanelProps {
   gondola: FloorMap['gondolas'][number]
@@ -14,7 +15,7 @@ export function GondolaPanel({ gondola, facings }: GondolaPanelProps) {
   const shelves = gondola.shelves.toSorted((a, b) => b.index - a.index)
   const own = facings.filter((facing) => facing.gondola === gondola.id)
   return (
-    <section className="panel gondola-panel" aria-labelledby="gondola">
+    <section ref={inSight} className="panel gondola-panel" aria-labelledby="gondola">
       <h2 id="gondola">
         {t('map.gondola', { id: gondola.id })}
         <Link className="close" to="/" aria-label={t('close')}>

@@ -22,9 +22,9 @@ export function Head({ live: { link, floor }, now, onSignOut }: HeadProps) {
       {floor && <Clock timeZone={floor.map.timeZone} now={now} />}
       {floor && (
         <dl className="figures">
-          <Figure name={t('head.people')} value={floor.dots.length} />
-          <Figure name={t('head.visits')} value={visits.length} />
-          <Figure name={t('head.units')} value={units} />
+          <Figure name={t('head.people', { count: floor.dots.length })} value={floor.dots.length} />
+          <Figure name={t('head.visits', { count: visits.length })} value={visits.length} />
+          <Figure name={t('head.units', { count: units })} value={units} />
         </dl>
       )}
       <div className="head-end">

@@ -3,6 +3,7 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useFormat } from '../wording/format.ts'
+import { inSight } from './in-sight.ts'
 import { paymentIn } from './payment.ts'
 
 /** Baskets of everybody inside, then of those who have just left. */
@@ -29,7 +30,12 @@ export const VisitsPanel = memo(function VisitsPanel({
       {visits.length === 0 && <p className="nothing">{t('visits.none')}</p>}
       <ul>
         {inOrder.map((visit) => (
-          <li key={visit.id} data-ended={hasEnded(visit)} data-selected={visit.id === selected}>
+          <li
+            key={visit.id}
+            ref={visit.id === selected ? inSight : null}
+            data-ended={hasEnded(visit)}
+            data-selected={visit.id === selected}
+          >
             <Row visit={visit} isOpen={visit.id === selected} isSeen={seen.has(visit.id)} />
             {visit.id === selected && <Basket visit={visit} />}
           </li>

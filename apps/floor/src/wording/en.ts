@@ -28,7 +28,14 @@ export const en = {
     account_wrong_credentials: 'This e-mail address and password do not belong together. Check both and try again.',
     http_too_many_requests: 'Too many attempts. Wait a minute, then try again.',
   },
-  head: { people: 'People', visits: 'Visits', units: 'Items in baskets' },
+  head: {
+    people_one: 'Person',
+    people_other: 'People',
+    visits_one: 'Visit',
+    visits_other: 'Visits',
+    units_one: 'Item in baskets',
+    units_other: 'Items in baskets',
+  },
   banner: {
     joining: 'Connecting to the store …',
     stale: 'Not connected. This is how the store was at {{time}}; it goes on without this screen.',
@@ -67,8 +74,10 @@ export const en = {
     silentPlates_one: 'Plate {{plates}} of {{place}} says nothing: what is taken there is told by its neighbours alone',
     silentPlates_other:
       'Plates {{plates}} of {{place}} say nothing: what is taken there is told by their neighbours alone',
-    wrongWeight_one: '{{name}} weighs {{weighed}} g, not {{said}} g as the master data says ({{count}} weighing)',
-    wrongWeight_other: '{{name}} weighs {{weighed}} g, not {{said}} g as the master data says ({{count}} weighings)',
+    wrongWeight_one:
+      '{{name}} weighs {{weighed}}\u00a0g, not {{said}}\u00a0g as the master data says ({{count}} weighing)',
+    wrongWeight_other:
+      '{{name}} weighs {{weighed}}\u00a0g, not {{said}}\u00a0g as the master data says ({{count}} weighings)',
     empty_one: '{{count}} product is out of stock:',
     empty_other: '{{count}} products are out of stock:',
   },
@@ -131,8 +140,8 @@ export const en = {
       restocked: '{{time}}: {{count}} filled up ({{percent}})',
     },
     noEvidence: 'No evidence was kept of this line.',
-    changed: '{{time}}: gondola {{gondola}}, shelf {{board}} of {{boards}} from the bottom, {{grams}} g',
-    weight: 'Measured {{measured}} g; by the catalogue it should be {{expected}} g: {{off}} g off',
+    changed: '{{time}}: gondola {{gondola}}, shelf {{board}} of {{boards}} from the bottom, {{grams}}\u00a0g',
+    weight: 'Measured {{measured}}\u00a0g; by the catalogue it should be {{expected}}\u00a0g: {{off}} off',
     tag: '{{time}}, {{who}}: the tag reader saw {{what}} ({{before}} before it, {{after}} with it)',
     passing: {
       you: 'as this shopper went out',
@@ -209,7 +218,7 @@ export const en = {
     between: '; ',
     at: '{{told}} ({{place}})',
     place: 'gondola {{gondola}}, shelf {{shelf}}',
-    unclear: 'Unclear change of {{grams}} g',
+    unclear: 'Unclear change of {{grams}}\u00a0g',
     review: 'Visit {{visit}} is for review: the exit opened before it was settled',
     refused: 'Device {{device}} was refused: {{why}}',
     why: {

@@ -25,7 +25,7 @@ export const zh: Wording = {
     account_wrong_credentials: '邮箱与密码不匹配，请检查后重试。',
     http_too_many_requests: '尝试次数过多，请一分钟后再试。',
   },
-  head: { people: '店内人数', visits: '购物中', units: '篮中商品' },
+  head: { people_other: '店内人数', visits_other: '购物中', units_other: '篮中商品' },
   banner: {
     joining: '正在连接商店……',
     stale: '未连接。这是 {{time}} 时的店面；商店仍在照常运行。',
@@ -60,7 +60,7 @@ export const zh: Wording = {
     dispute_other: '有 {{count}} 项被顾客提出异议',
     and: '、',
     silentPlates_other: '{{place}}的秤板 {{plates}} 没有读数：那里拿走的商品只能靠相邻秤板判断',
-    wrongWeight_other: '{{name}} 实重 {{weighed}} 克，与主数据的 {{said}} 克不符（称量 {{count}} 次）',
+    wrongWeight_other: '{{name}} 实重 {{weighed}}\u00a0g，与主数据的 {{said}}\u00a0g 不符（称量 {{count}} 次）',
     empty_other: '有 {{count}} 种商品缺货：',
   },
   visits: {
@@ -118,8 +118,8 @@ export const zh: Wording = {
       restocked: '{{time}}：补货 {{count}} 件（{{percent}}）',
     },
     noEvidence: '这一项没有保留依据。',
-    changed: '{{time}}：货架 {{gondola}}，从下往上第 {{board}} 层（共 {{boards}} 层），{{grams}} 克',
-    weight: '实测 {{measured}} 克；按商品目录应为 {{expected}} 克，相差 {{off}} 克',
+    changed: '{{time}}：货架 {{gondola}}，从下往上第 {{board}} 层（共 {{boards}} 层），{{grams}}\u00a0g',
+    weight: '实测 {{measured}}\u00a0g；按商品目录应为 {{expected}}\u00a0g，相差 {{off}}',
     tag: '{{time}}，{{who}}：标签读取器读到 {{what}}（读取前 {{before}}，读取后 {{after}}）',
     passing: { you: '该顾客离店时', 'you-and-others': '该顾客与其他人一同离店时', others: '其他人离店时' },
     money: '小票 {{total}}：已扣款 {{charged}}，已退款 {{refunded}}，实付 {{net}}',
@@ -184,7 +184,7 @@ export const zh: Wording = {
     between: '；',
     at: '{{told}}（{{place}}）',
     place: '货架 {{gondola}} 第 {{shelf}} 层',
-    unclear: '重量变化 {{grams}} 克，原因不明',
+    unclear: '重量变化 {{grams}}\u00a0g，原因不明',
     review: '顾客 {{visit}} 需要核实：出口在结算前已打开',
     refused: '设备 {{device}} 被拒绝：{{why}}',
     why: {

@@ -14,16 +14,23 @@ export function ReceiptScreen() {
 
   return (
     <>
-      <Link className="back" to="/receipts">
-        <Icon name="back" />
-        {t('receipt.back')}
-      </Link>
-      {!outcome && <p className="loading">{t('receipts.loading')}</p>}
+      <nav aria-label={t('receipt.back')}>
+        <Link className="back" to="/receipts">
+          <Icon name="back" />
+          {t('receipt.back')}
+        </Link>
+      </nav>
       {outcome?.ok && <ReceiptView visit={outcome.value} isFresh={false} />}
-      {outcome?.ok === false && (
-        <p className="notice notice-plain" role="alert">
-          {isMissing ? t('receipt.missing') : tell(t, outcome.trouble)}
-        </p>
+      {!outcome?.ok && (
+        <main>
+          {outcome ? (
+            <p className="notice notice-plain" role="alert">
+              {isMissing ? t('receipt.missing') : tell(t, outcome.trouble)}
+            </p>
+          ) : (
+            <p className="loading">{t('receipts.loading')}</p>
+          )}
+        </main>
       )}
     </>
   )

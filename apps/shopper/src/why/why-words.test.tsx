@@ -26,18 +26,18 @@ const change = (grams: number, ...acts: ConsideredAct[]): ShelfEvidence => ({
 test('[SA13] what two people took at once is weighed together, and only the shopper’s own part is theirs', () => {
   const both = change(-120.4, took('you', 1, -62.9), took('another-shopper', 1, -62.9))
   expect(weightWords(t, format, both)).toEqual([
-    'The shelf became 120 g lighter.',
-    '2 × Fig Bar should weigh 126 g: 5.4 g off.',
+    'The shelf became 120\u00a0g lighter.',
+    '2 × Fig Bar should weigh 126\u00a0g: 5.4\u00a0g off.',
   ])
   expect(ownWords(t, both.believed!)).toBe('1 × Fig Bar')
 })
 
 test('[SA13] grams that read alike fit; an unknown weight is not compared', () => {
   expect(weightWords(t, format, change(-70.4, took('you', 1, -69.6)))[1]).toBe(
-    '1 × Fig Bar should weigh 70 g: that fits.',
+    '1 × Fig Bar should weigh 70\u00a0g: that fits.',
   )
   const { grams: _, ...unweighed } = took('you', 1, 0)
-  expect(weightWords(t, format, change(-70.4, unweighed))).toEqual(['The shelf became 70 g lighter.'])
+  expect(weightWords(t, format, change(-70.4, unweighed))).toEqual(['The shelf became 70\u00a0g lighter.'])
 })
 
 test('[SA13] a place is told in thirds of its board', () => {
@@ -47,10 +47,12 @@ test('[SA13] a place is told in thirds of its board', () => {
 
 test('[SA13] a hand tells more than a head, and nobody near is told as well', () => {
   expect(nearWords(t, format, [{ who: 'you', handMetres: 0.08, headMetres: 0.5 }])).toEqual([
-    'Your hand came within 8 cm of it.',
+    'Your hand came within 8\u00a0cm of it.',
     'Nobody else was near.',
   ])
-  expect(nearWords(t, format, [{ who: 'somebody', headMetres: 1.34 }])).toEqual(['The next person stayed 1.3 m away.'])
+  expect(nearWords(t, format, [{ who: 'somebody', headMetres: 1.34 }])).toEqual([
+    'The next person stayed 1.3\u00a0m away.',
+  ])
 })
 
 test('[SA29] tags that were read at the exit, and those that were not, in both languages', () => {

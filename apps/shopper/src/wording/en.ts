@@ -213,7 +213,8 @@ export const en = {
       'charged-twice': 'Charged twice',
       price: 'Wrong price',
     },
-    said: 'You said of {{count}}: {{claim}}',
+    said_one: 'You said of {{count}} item: {{claim}}',
+    said_other: 'You said of {{count}} items: {{claim}}',
     weighing: 'We look at everything the store has seen since …',
     withStaff: 'Somebody of the staff decides. You need not stay on this page.',
     because: {

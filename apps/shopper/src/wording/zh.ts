@@ -203,7 +203,7 @@ export const zh: Wording = {
       'charged-twice': '重复收费',
       price: '价格不对',
     },
-    said: '您对其中 {{count}} 件的反馈：{{claim}}',
+    said_other: '您对其中 {{count}} 件的反馈：{{claim}}',
     weighing: '正在结合之后的全部记录重新核对……',
     withStaff: '由店员决定。您无需停留在本页面。',
     because: {
