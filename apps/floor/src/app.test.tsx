@@ -1,3 +1,4 @@
+import type { FloorItem, FloorNews } from '@store/contract/floor.ts'
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { busy, cornerShop, facings, found } from '../tests/floors.ts'
@@ -65,6 +66,40 @@ describe('the map', () => {
 })
 
 describe('the lists', () => {
+  test.each([
+    ['en', 'Fig Bar changed hands: visit 7 took it, and visit 8 has it', 'taken by visit 7 and handed on'],
+    ['zh-CN', 'Fig Bar 由顾客 7 拿取，转交给了顾客 8', '由顾客 7 拿取后转交'],
+  ])('[FA72] tell what changed hands (%s)', async (language, event, line) => {
+    const { open } = rendered({ language, path: '/visits/v8' })
+    const at = '2026-11-21T18:05:00.000Z'
+    const news: readonly FloorNews[] = [
+      { what: 'handed-on', visit: '8', name: 'Fig Bar', takenBy: '7' },
+      {
+        what: 'acts',
+        acts: [{ action: 'put-back', visit: '8', name: 'Gum', quantity: 1, takenBy: '7' }],
+        gondola: 'A',
+        shelf: 2,
+      },
+    ]
+    await open([
+      ...busy.map((item): FloorItem =>
+        item.kind === 'visit' && item.id === 'v8'
+          ? { ...item, lines: item.lines.map((one, i) => (i === 0 ? { ...one, takenBy: '7' } : one)) }
+          : item,
+      ),
+      ...news.map((one, i): FloorItem => ({
+        kind: 'event',
+        id: `event/h${i}`,
+        at,
+        level: 'info',
+        news: one,
+      })),
+    ])
+    expect(screen.getByText(event)).toBeTruthy()
+    expect(screen.getAllByText(line)).toHaveLength(1)
+    expect(screen.getByText(/Gum.*7.*[)）]$/).textContent).toMatch(/which visit 7 had taken|由顾客 7 拿取后转交/)
+  })
+
   test('[FA71] what is chosen elsewhere on the screen is brought into sight', async () => {
     const seen: string[] = []
     vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function (this: Element) {

@@ -54,7 +54,16 @@ export const FloorVisit = z.object({
   status: VisitStatus,
   party: z.int().positive(),
   units: z.int().nonnegative(),
-  lines: z.array(z.object({ gtin: z.string(), name: z.string(), quantity: z.int(), confidence: z.number() })),
+  lines: z.array(
+    z.object({
+      gtin: z.string(),
+      name: z.string(),
+      quantity: z.int(),
+      confidence: z.number(),
+      /** Another visit's number, where that one took some of it off the shelf and it changed hands. */
+      takenBy: z.string().optional(),
+    }),
+  ),
   doubtful: z.int().nonnegative(),
   payment: z.string(),
 })
@@ -87,6 +96,8 @@ const ShelfOf = { gondola: z.string(), shelf: z.int() }
 /** One part of what was done at a shelf; `visit` is the label of the visit, absent for somebody without a pass. */
 export const FloorAct = ConsideredAct.pick({ action: true, name: true, quantity: true }).extend({
   visit: z.string().optional(),
+  /** Another visit's number, where that one had taken what was put down here: it changed hands. */
+  takenBy: z.string().optional(),
 })
 
 /** What happened, as data: each screen words it in its own language. */
@@ -99,6 +110,8 @@ export const FloorNews = z.discriminatedUnion('what', [
     units: z.int().nonnegative(),
   }),
   z.object({ what: z.literal('acts'), acts: z.array(FloorAct).min(1), ...ShelfOf }),
+  /** What somebody took is believed to be in the basket of `visit` by now. */
+  z.object({ what: z.literal('handed-on'), visit: z.string(), name: z.string(), takenBy: z.string() }),
   /** A change that nothing explains well enough. */
   z.object({ what: z.literal('unclear'), grams: z.number(), ...ShelfOf }),
   /** `code` is a Fault's; `detail` its sentence, in English, for whoever repairs the device. */

@@ -1,5 +1,5 @@
 import type { Considered, Happening } from './happening.ts'
-import { articleOf, gramsOf, unitsIn, type Move } from './move.ts'
+import { articleOf, gramsOf, isPut, unitsIn, type Move } from './move.ts'
 import type { Nearness } from './nearness.ts'
 import type { ShelfChange } from './shelf-change.ts'
 
@@ -27,6 +27,8 @@ export interface BelievedAct {
   readonly quantity: number
   /** What the catalogue, or the unit's own weighing, says should have come on (+) or gone (−). */
   readonly expectedGrams?: number
+  /** Of what was put down: the changes in which it had been taken, whoever took it there. */
+  readonly from?: readonly string[]
   /** Where it was taken from or put: its own facing, or somewhere it does not belong. */
   readonly place?: 'own-facing' | 'misplaced'
 }
@@ -72,6 +74,7 @@ function movedBy(actor: string, move: Move): BelievedAct {
     ...(gtin !== undefined && { gtin }),
     quantity: unitsIn(move),
     expectedGrams: gramsOf(move),
+    ...(isPut(move) && { from: [move.unit.from] }),
   }
 }
 
@@ -99,4 +102,5 @@ const bothOf = (one: BelievedAct, other: BelievedAct): BelievedAct => ({
   ...one,
   quantity: one.quantity + other.quantity,
   ...(one.expectedGrams !== undefined && { expectedGrams: one.expectedGrams + (other.expectedGrams ?? 0) }),
+  ...(one.from && { from: [...one.from, ...(other.from ?? [])] }),
 })

@@ -85,10 +85,13 @@ function Basket({ visit }: { visit: FloorVisit }) {
         </tr>
       </thead>
       <tbody>
-        {visit.lines.map(({ gtin, name, quantity, confidence }) => (
+        {visit.lines.map(({ gtin, name, quantity, confidence, takenBy }) => (
           <tr key={gtin}>
             <td>{quantity} ×</td>
-            <td>{name}</td>
+            <td>
+              {name}
+              {takenBy !== undefined && <small className="basket-from">{t('visits.takenBy', { takenBy })}</small>}
+            </td>
             <td title={t('visits.confidence')}>{format.percent(confidence)}</td>
           </tr>
         ))}

@@ -91,6 +91,7 @@ export const en = {
     party_one: '{{count}} person',
     party_other: '{{count}} people',
     empty: 'Nothing taken.',
+    takenBy: 'taken by visit {{takenBy}} and handed on',
     quantity: 'Quantity',
     article: 'Article',
     confidence: 'Confidence',
@@ -219,6 +220,8 @@ export const en = {
     at: '{{told}} ({{place}})',
     place: 'gondola {{gondola}}, shelf {{shelf}}',
     unclear: 'Unclear change of {{grams}}\u00a0g',
+    handedOn: '{{name}} changed hands: visit {{takenBy}} took it, and visit {{visit}} has it',
+    takenBy: '{{told}}, which visit {{takenBy}} had taken',
     review: 'Visit {{visit}} is for review: the exit opened before it was settled',
     refused: 'Device {{device}} was refused: {{why}}',
     why: {

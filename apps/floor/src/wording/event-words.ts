@@ -18,6 +18,8 @@ export function eventWords(t: TFunction, format: Pick<Format, 'signed'>, news: F
       const told = news.acts.map((act) => actWords(t, act)).join(t('events.between'))
       return t('events.at', { told, place: t('events.place', news) })
     }
+    case 'handed-on':
+      return t('events.handedOn', news)
     case 'unclear': {
       const told = t('events.unclear', { grams: format.signed(news.grams) })
       return t('events.at', { told, place: t('events.place', news) })
@@ -33,8 +35,9 @@ export function eventWords(t: TFunction, format: Pick<Format, 'signed'>, news: F
   }
 }
 
-function actWords(t: TFunction, { action, visit, name, quantity }: FloorAct): string {
+function actWords(t: TFunction, { action, visit, name, quantity, takenBy }: FloorAct): string {
   const who = visit === undefined ? t('events.somebody') : t('events.who', { visit })
   const what = t('events.what', { count: quantity, name: name ?? t('events.something') })
-  return t(`events.act.${action}`, { who, what })
+  const told = t(`events.act.${action}`, { who, what })
+  return takenBy === undefined ? told : t('events.takenBy', { told, takenBy })
 }

@@ -71,6 +71,7 @@ export const zh: Wording = {
     doubtful: '{{count}} 件存疑',
     party_other: '{{count}} 人',
     empty: '没有拿取商品。',
+    takenBy: '由顾客 {{takenBy}} 拿取后转交',
     quantity: '数量',
     article: '商品',
     confidence: '把握',
@@ -185,6 +186,8 @@ export const zh: Wording = {
     at: '{{told}}（{{place}}）',
     place: '货架 {{gondola}} 第 {{shelf}} 层',
     unclear: '重量变化 {{grams}}\u00a0g，原因不明',
+    handedOn: '{{name}} 由顾客 {{takenBy}} 拿取，转交给了顾客 {{visit}}',
+    takenBy: '{{told}}（由顾客 {{takenBy}} 拿取后转交）',
     review: '顾客 {{visit}} 需要核实：出口在结算前已打开',
     refused: '设备 {{device}} 被拒绝：{{why}}',
     why: {

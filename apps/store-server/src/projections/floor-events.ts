@@ -5,13 +5,14 @@ import type { StoreLayout } from '@store/planogram/layout.ts'
 import type { BelievedAct, ChangeEvidence } from '@store/fusion/evidence.ts'
 import type { StoreEvent } from '../pipeline/store-event.ts'
 import type { VisitRecord } from '../pipeline/visit-register.ts'
+import type { Takers } from './handed-on.ts'
 
 export type FloorTelling = Omit<FloorEvent, 'kind' | 'id'>
 
 /** What staff may want to know of an event, as data that every screen words itself [RT5]; people are numbers. */
 export function floorNews(
   event: StoreEvent,
-  { layout, catalog }: { readonly layout: StoreLayout; readonly catalog: Catalog },
+  { layout, catalog, takers }: { readonly layout: StoreLayout; readonly catalog: Catalog; readonly takers: Takers },
 ): FloorTelling | undefined {
   switch (event.type) {
     case 'visit-changed': {
@@ -20,7 +21,8 @@ export function floorNews(
     }
     case 'change-believed': {
       const { evidence, visits, atMs } = event
-      const told = changeNews(evidence, visits, catalog)
+      const told = changeNews(evidence, visits, catalog, takers)
+      takers.note(evidence, (actor) => labelIn(visits, actor))
       const place = placeOf(evidence, layout)
       return told && { at: isoOf(atMs), ...told, ...(place && { place }) }
     }
@@ -70,29 +72,39 @@ function changeNews(
   { considered, change, grams }: ChangeEvidence,
   visits: ReadonlyMap<string, VisitRecord>,
   catalog: Catalog,
+  takers: Takers,
 ): Pick<FloorTelling, 'level' | 'news'> | undefined {
   const [likeliest] = considered
   if (!likeliest || likeliest.acts.every(({ action }) => action === 'nothing')) return undefined
   const { gondola, shelf } = change
   if (likeliest.probability < DOUBTFUL)
     return { level: 'attention', news: { what: 'unclear', grams: Math.round(grams), gondola, shelf } }
-  const acts = likeliest.acts.map((act) => actNews(act, visits, catalog))
+  const acts = likeliest.acts.map((act) => actNews(act, visits, catalog, takers))
   const isOdd = likeliest.acts.some(({ action }) => action === 'unexplained' || action === 'misplaced')
   return { level: isOdd ? 'attention' : 'info', news: { what: 'acts', acts, gondola, shelf } }
 }
 
 function actNews(
-  { action, actor, gtin, quantity }: BelievedAct,
+  act: BelievedAct,
   visits: ReadonlyMap<string, VisitRecord>,
   catalog: Catalog,
+  takers: Takers,
 ): FloorAct {
+  const { action, actor, gtin, quantity } = act
   const visit = visits.get(actor ?? '')
+  const takenBy = takers.before(act, (one) => labelIn(visits, one))
   return {
     action,
     ...(visit && { visit: visitLabel(visit) }),
     ...(gtin !== undefined && { name: catalog.find(gtin)?.name ?? gtin }),
     quantity,
+    ...(takenBy !== undefined && { takenBy }),
   }
+}
+
+function labelIn(visits: ReadonlyMap<string, VisitRecord>, actor: string): string | undefined {
+  const visit = visits.get(actor)
+  return visit && visitLabel(visit)
 }
 
 function placeOf({ change }: ChangeEvidence, { gondolas }: StoreLayout): [number, number] | undefined {

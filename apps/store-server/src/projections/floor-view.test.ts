@@ -113,6 +113,31 @@ describe('[RT5] the floor view', () => {
     ])
   })
 
+  test('[RT12] a thing that changed hands is on the visit that has it, and told once', () => {
+    const view = floorView(store)
+    const change = { id: 'c', gondola: 'A', shelf: 1, startedMs: 0, momentMs: 0, settledMs: 0, closedMs: 0, plates: [] }
+    const took = { action: 'took', actor: 'ben', gtin: facing!.gtin, quantity: 1 } as const
+    const evidence = [{ change, grams: -100, considered: [{ acts: [took], probability: 0.96 }], people: [] }]
+    const line = { gtin: facing!.gtin, quantity: 1, confidence: 0.9, evidence, tags: [] }
+    const giver: VisitRecord = { ...visit, id: 'corner-shop/1/11', number: 11, basket: { lines: [], unresolved: [] } }
+    const grounds = {
+      receipt: { lines: [line], unresolved: [] },
+      visitOf: new Map([['ben', giver.id]]),
+      startedMs: 0,
+    }
+    view.hear({ type: 'visit-changed', visit: giver, was: 'shopping', isReplay: false })
+    view.flush()
+    view.hear({ type: 'visit-changed', visit, was: 'shopping', grounds, isReplay: false })
+    view.hear({ type: 'visit-changed', visit: { ...visit, party: 2 }, was: 'shopping', grounds, isReplay: false })
+    const put = view.flush()?.put ?? []
+    const name = store.catalog.find(facing!.gtin)!.name
+    expect(put.flatMap((item) => (item.kind === 'event' ? [item.news] : []))).toEqual([
+      { what: 'handed-on', visit: '12', name, takenBy: '11' },
+    ])
+    expect(put.find(({ kind }) => kind === 'visit')).toMatchObject({ lines: [{ gtin: facing!.gtin, takenBy: '11' }] })
+    for (const item of put) expect(FloorItem.parse(item)).toEqual(item)
+  })
+
   test('puts coming in after the pass that was shown, at the instant when they came in', () => {
     const view = floorView(store)
     const { admittedMs: _, ...shown } = { ...visit, status: 'in-vestibule' as const, scannedMs: 1_000 }

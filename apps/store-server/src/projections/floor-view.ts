@@ -11,10 +11,11 @@ import type { Catalog } from '@store/catalog/catalog.ts'
 import type { Facing, StoreLayout } from '@store/planogram/layout.ts'
 import type { Planogram } from '@store/planogram/planogram.ts'
 import { facingId } from '../pipeline/stock-count.ts'
-import type { DeviceHealth, SeenPerson, StoreEvent } from '../pipeline/store-event.ts'
+import type { DeviceHealth, Grounds, SeenPerson, StoreEvent } from '../pipeline/store-event.ts'
 import type { VisitRecord } from '../pipeline/visit-register.ts'
 import { floorNews, visitLabel, type FloorTelling } from './floor-events.ts'
 import { floorMap } from './floor-map.ts'
+import { handedOnTo, takers, type HandedOn } from './handed-on.ts'
 
 /** The staff's picture of one store. Changes gather until they are flushed as one patch [RT5]. */
 export interface FloorView {
@@ -52,6 +53,9 @@ export function floorView(store: {
   const seenMs = new Map<string, number>()
   const records = new Map<string, VisitRecord>()
   const payments = new Map<string, PaymentState>()
+  const labels = new Map<string, string>()
+  const handed = new Map<string, readonly HandedOn[]>()
+  const tookBefore = takers()
   const listeners: (() => void)[] = []
   const events: string[] = []
   let put = new Set<string>()
@@ -60,6 +64,8 @@ export function floorView(store: {
   let told = 0
   let isAnnounced = false
   let peopleMs = Number.NEGATIVE_INFINITY
+  /** The store's time as far as anything was told of it. */
+  let latestMs = 0
 
   for (const facing of planogram.facings) setFacing(facing, facing.stock ?? 0)
   // Nobody watches yet.
@@ -102,7 +108,7 @@ export function floorView(store: {
       kind: 'facing',
       id: `facing/${facingId(facing)}`,
       gtin,
-      name: catalog.find(gtin)?.name ?? gtin,
+      name: nameOf(gtin),
       gondola,
       shelf,
       plates: [...plates],
@@ -131,6 +137,7 @@ export function floorView(store: {
   function setVisit(record: VisitRecord): void {
     const { id, status, party, basket } = record
     records.set(id, record)
+    const given = new Map(handed.get(id)?.map((one) => [one.gtin, one]))
     set({
       kind: 'visit',
       id,
@@ -139,11 +146,29 @@ export function floorView(store: {
       party,
       units: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),
       lines: basket.lines.map(({ gtin, quantity, confidence }) => {
-        return { gtin, name: catalog.find(gtin)?.name ?? gtin, quantity, confidence }
+        const takenBy = labels.get(given.get(gtin)?.takenBy ?? '')
+        return { gtin, name: nameOf(gtin), quantity, confidence, ...(takenBy !== undefined && { takenBy }) }
       }),
       doubtful: basket.unresolved.reduce((sum, { quantity }) => sum + quantity, 0),
       payment: payments.get(id) ?? 'held',
     })
+  }
+
+  function setHanded(visit: VisitRecord, grounds: Grounds | undefined): void {
+    const { id } = visit
+    const before = new Set(handed.get(id)?.map(({ change, gtin }) => `${change} ${gtin}`))
+    const now = grounds ? handedOnTo(id, grounds) : []
+    handed.set(id, now)
+    for (const { change, gtin, takenBy } of now) {
+      const label = labels.get(takenBy)
+      if (label === undefined || before.has(`${change} ${gtin}`)) continue
+      const news = { what: 'handed-on', visit: visitLabel(visit), name: nameOf(gtin), takenBy: label } as const
+      tell({ at: new Date(latestMs).toISOString(), level: 'info', news })
+    }
+  }
+
+  function nameOf(gtin: string): string {
+    return catalog.find(gtin)?.name ?? gtin
   }
 
   function tell(news: FloorTelling | undefined): void {
@@ -156,11 +181,16 @@ export function floorView(store: {
 
   return {
     hear(event) {
-      tell(floorNews(event, { layout, catalog }))
-      if (event.type === 'visit-changed') setVisit(event.visit)
-      else if (event.type === 'people-seen') setDots(event.people, event.atMs)
+      if ('atMs' in event) latestMs = Math.max(latestMs, event.atMs)
+      tell(floorNews(event, { layout, catalog, takers: tookBefore }))
+      if (event.type === 'visit-changed') {
+        labels.set(event.visit.id, visitLabel(event.visit))
+        setHanded(event.visit, event.grounds)
+        setVisit(event.visit)
+      } else if (event.type === 'people-seen') setDots(event.people, event.atMs)
       else if (event.type === 'stock-changed') setFacing(event.facing, event.stock)
-      else if (event.type === 'visit-forgotten') payments.delete(event.visitId)
+      else if (event.type === 'visit-forgotten')
+        for (const known of [payments, labels, handed]) known.delete(event.visitId)
     },
     paid(visitId, payment) {
       payments.set(visitId, payment)
