@@ -1,5 +1,5 @@
 /** A simulated store's devices, talking to the pipeline in virtual time as hardware would: numbered, acknowledged, sent again. */
-import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DeviceKind } from '@store/contract/device.ts'
@@ -50,6 +50,9 @@ export function framesOf(
   return simulate(scenario, shop, found.inWeather?.(weathers.real) ?? weathers.real, seed).frames
 }
 
+/** How often the server looks at the clock. */
+const TICK_MS = 250
+
 /** What a receipt says, without the names that differ from run to run. */
 export interface Bill {
   readonly shopper: string
@@ -64,12 +67,19 @@ export interface LiveStore {
   /** The power fails this instant, whatever is being written, and comes back `downMs` later. */
   crash(downMs: number, tamper?: (dir: string) => Promise<void>): Promise<void>
   /**
+   * The power fails while what is said up to the next tick is being written, and comes back `downMs` later. Of those
+   * bytes the disk has `share`, 0 to 1, and nobody has heard what follows from them: the same on every machine.
+   */
+  crashWriting(downMs: number, share: number): Promise<void>
+  /**
    * The power fails, and comes back `downMs` later. What devices measured meanwhile they kept; they find the server again
    * one after the other, `apartMs` between them, and each sends all that it has.
    */
   outage(downMs: number, apartMs: number): Promise<void>
   /** It is stopped as it should be, and started again. */
   restart(): Promise<void>
+  /** Resolves when all that was said is durable, and was taken in. */
+  takenIn(): Promise<void>
   /** Lets time pass until everything is decided. */
   rest(): Promise<void>
   bills(): Bill[]
@@ -109,6 +119,7 @@ export async function liveStore(
   const events: StoreEvent[] = []
   let nowMs = 0
   let next = 0
+  let isHeard = true
   let starts = 0
   let log: FrameLog
   let engine: StoreEngine
@@ -135,7 +146,7 @@ export async function liveStore(
         decideForMs: Infinity,
         ...options.policy?.(starts),
       },
-      listeners: [(event) => events.push(event)],
+      listeners: [(event) => isHeard && events.push(event)],
       ...(options.isSettled && { isSettled: options.isSettled }),
       troubled: (error) => {
         throw error
@@ -185,14 +196,16 @@ export async function liveStore(
 
   /** The server looks at the clock every quarter of a second; what was said by then is durable by then, more or less. */
   async function pass(untilMs: number): Promise<void> {
-    while (Math.floor(nowMs / 250) < Math.floor(untilMs / 250)) {
-      nowMs = (Math.floor(nowMs / 250) + 1) * 250
+    while (nextTickMs() <= untilMs) {
+      nowMs = nextTickMs()
       await acknowledged()
       engine.tick()
       if (beats && nowMs % 1_000 === 0) beatAll()
     }
     nowMs = Math.max(nowMs, untilMs)
   }
+
+  const nextTickMs = (): number => (Math.floor(nowMs / TICK_MS) + 1) * TICK_MS
 
   async function acknowledged(): Promise<void> {
     await Promise.all(waiting.splice(0))
@@ -240,12 +253,36 @@ export async function liveStore(
     await start(after)
   }
 
+  async function crashWriting(downMs: number, share: number): Promise<void> {
+    await acknowledged()
+    const durable = await sizesIn(log.dir)
+    const after = join(home, String(++folders))
+    isHeard = false
+    for (const untilMs = nextTickMs(); next < frames.length; next++) {
+      const frame = frames[next]!
+      // Whoever shows a pass to a server that dies is not let in, and these people would walk on.
+      if (frame.arrivedMs >= untilMs || isScan(frame)) break
+      nowMs = Math.max(nowMs, frame.arrivedMs)
+      say(frame)
+    }
+    await acknowledged()
+    const dir = join(after, encodeURIComponent(store.layout.id))
+    await snapshot(log.dir, dir)
+    await cutBack(dir, durable, share)
+    await engine.close()
+    isHeard = true
+    nowMs += downMs
+    await start(after)
+    await sendAgain()
+  }
+
   return {
     play,
     async crash(downMs, tamper) {
       await crash(downMs, tamper)
       await sendAgain()
     },
+    crashWriting,
     async outage(downMs, apartMs) {
       await crash(downMs)
       await comeBack(apartMs)
@@ -257,6 +294,7 @@ export async function liveStore(
       await start(join(dir, '..'))
       await sendAgain()
     },
+    takenIn: acknowledged,
     async rest() {
       await pass(nowMs + 90_000)
       await acknowledged()
@@ -295,6 +333,24 @@ async function snapshot(from: string, to: string): Promise<void> {
   // What is renamed or deleted just now is not there at this instant.
   for (const name of (await readdir(from)).sort().toReversed())
     await copyFile(join(from, name), join(to, name)).catch(() => undefined)
+}
+
+/** By name; names sort as what is in them was written. */
+async function sizesIn(dir: string): Promise<ReadonlyMap<string, number>> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.jsonl')).sort()
+  return new Map(await Promise.all(names.map(async (name) => [name, (await stat(join(dir, name))).size] as const)))
+}
+
+/** Leaves a share of what was written since the files had these sizes. */
+async function cutBack(dir: string, durable: ReadonlyMap<string, number>, share: number): Promise<void> {
+  const fresh = [...(await sizesIn(dir))].map(([name, size]) => ({ name, before: durable.get(name) ?? 0, size }))
+  let left = Math.floor(share * fresh.reduce((all, { before, size }) => all + size - before, 0))
+  for (const { name, before, size } of fresh) {
+    const kept = Math.min(left, size - before)
+    left -= kept
+    if (before + kept === 0) await rm(join(dir, name))
+    else await truncate(join(dir, name), before + kept)
+  }
 }
 
 /** The wire form of hardware: without `at`, `device` and `seq`, in Unix time. */

@@ -10,9 +10,9 @@ import type { StoreEvent } from '@store/store-server/pipeline/store-event.ts'
 import type { VisitRecord } from '@store/store-server/pipeline/visit-register.ts'
 import { visitBoard } from '@store/store-server/projections/visit-board.ts'
 import { chargeDesk, type ChargeDesk } from '@store/store-server/workers/charging-worker.ts'
-import { inTurns } from '@store/store-server/workers/in-turn.ts'
+import { receiptFirst } from '@store/store-server/workers/receipt-first.ts'
 import { EPOCH_MS, framesOf, liveStore, type LiveStore } from '../../pipeline/live-store.ts'
-import { sessionsIn } from './afterwards.ts'
+import { chargedLinesOf, sessionsIn } from './afterwards.ts'
 import { bankNextDoor } from './bank-next-door.ts'
 import { bankBooks, type Books, type ChargeHistory, digestOf } from './books.ts'
 import { diskOf, durable } from './durable.ts'
@@ -80,7 +80,7 @@ export async function playEngineDay({ seed, store }: { readonly seed: number; re
 
   async function crash(): Promise<Money> {
     tally.engineCrashes++
-    await live.crash(random.between(0, 1_500))
+    await live.crashWriting(random.between(0, 1_500), random.between(0, 1))
     const next = start()
     await feed(next)
     next.charges.resume().catch(() => undefined)
@@ -91,6 +91,8 @@ export async function playEngineDay({ seed, store }: { readonly seed: number; re
   const crashes = Array.from({ length: 3 }, () => random.between(0, live.lastsMs)).sort((a, b) => a - b)
   for (let atMs = 0; atMs < live.lastsMs + CALM_MS / 4; atMs += STEP_MS) {
     if (atMs < live.lastsMs) await live.play(atMs)
+    // How fast the disk is must not decide what is heard before time passes, and what after.
+    await live.takenIn()
     await feed(money)
     await time.passUntil(EPOCH_MS + atMs)
     if (!money.run.isAlive || (crashes[0] ?? Infinity) <= atMs) {
@@ -176,16 +178,23 @@ function moneyOf(
   const disk = diskOf(kept, run)
   const charges = chargeDesk({ store: disk.charges, bank, now, schedule: run.schedule })
   const board = visitBoard({ layout, catalog, now })
-  const storing = inTurns()
   let isCaughtUp = kept.epoch === 1
+  const { store: keep, settle } = receiptFirst({
+    settle: (id, amountMinor, lines) => charges.settle(id, amountMinor, lines),
+    async receiptLines(id) {
+      const receipt = await disk.receipt(id)
+      return receipt && chargedLinesOf(receipt)
+    },
+    failed: () => undefined,
+    differs: () => undefined,
+  })
   board.onEnded((visit) => {
-    if (visit.status === 'sealed' && isCaughtUp)
-      storing(visit.id, () => disk.writeReceipt(visit)).catch(() => undefined)
+    if (visit.status === 'sealed' && isCaughtUp) void keep(visit.id, () => disk.writeReceipt(visit))
   })
   const exit = exitDesk({
     layout,
     catalog,
-    settle: (id, amountMinor, lines) => charges.settle(id, amountMinor, lines),
+    settle,
     review: (id, about) => charges.review(id, about),
     order: () => undefined,
     paid: (id, payment) => board.paid(id, payment),
@@ -195,7 +204,7 @@ function moneyOf(
   })
   charges.onPayment((id, payment) => {
     exit.learnt(id, payment)
-    storing(id, () => disk.noteReceipt(id, payment)).catch(() => undefined)
+    void keep(id, () => disk.noteReceipt(id, payment))
   })
   return {
     run,
