@@ -100,6 +100,7 @@ async function killed({ kills, from, database, outDir }: Extract<Asked, { wants:
       seed: from,
       ...(databaseUrl !== undefined && { databaseUrl }),
       said: (sentence) => console.log(sentence),
+      keepIn: join(outDir, `kill-broken-${from}`),
     })
     const text = killText(report, databaseUrl === undefined ? 'the embedded database' : 'a PostgreSQL server')
     console.log(text)

@@ -45,7 +45,7 @@ import { loadSecrets } from './secrets.ts'
 import { openDisputes } from './open-disputes.ts'
 import { openMoney } from './open-money.ts'
 import type { ChargeDesk } from './workers/charging-worker.ts'
-import { receiptFirst } from './workers/receipt-first.ts'
+import { REBUILT_OTHERWISE, receiptFirst } from './workers/receipt-first.ts'
 import { settlementOf } from './workers/payment.ts'
 
 export interface RunningServer {
@@ -171,10 +171,7 @@ async function opened(
     receiptLines: receiptLines(prisma),
     failed: (visitId, error) => log.error({ visitId, err: error }, 'a receipt could not be stored'),
     differs: (visitId, receiptMinor, believedMinor) =>
-      log.error(
-        { visitId, receiptMinor, believedMinor },
-        'the store was rebuilt to another basket; the receipt stands',
-      ),
+      log.error({ visitId, receiptMinor, believedMinor }, REBUILT_OTHERWISE),
   })
   board.onEnded((visit, shopper) => {
     if (visit.status === 'sealed' && isCaughtUp) void keep(visit.id, () => receipts.write(visit, shopper))

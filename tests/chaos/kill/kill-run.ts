@@ -4,15 +4,17 @@ import { prng } from '@store/kernel/prng.ts'
 import { loadStoreFolder } from '@store/planogram/store-folder.ts'
 import { openDatabase } from '@store/store-server/adapters/database.ts'
 import { freePort } from '@store/store-server/adapters/embedded/free-port.ts'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { REBUILT_OTHERWISE } from '@store/store-server/workers/receipt-first.ts'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { liveDay, soon } from '../../server/live-visit.ts'
-import { CORNER_SHOP, storeProcess } from '../../server/store-process.ts'
+import { CORNER_SHOP, type LogEntry, storeProcess } from '../../server/store-process.ts'
 import type { Violation } from '../invariants/invariants.ts'
 import { bankProcess } from './bank-process.ts'
-import { brokenIn, storedBooks } from './stored-books.ts'
+import { replayedVisits } from './replayed-visits.ts'
+import { brokenIn, type StoredBooks, storedBooks } from './stored-books.ts'
 
 export interface KillPlan {
   readonly kills: number
@@ -20,6 +22,8 @@ export interface KillPlan {
   /** Empty; the embedded database without it. */
   readonly databaseUrl?: string
   readonly said?: (sentence: string) => void
+  /** Where the frame log and the books go when something is broken: else nobody can ever tell why. */
+  readonly keepIn?: string
 }
 
 export interface KillReport {
@@ -31,6 +35,10 @@ export interface KillReport {
   /** By the bank's own books. */
   readonly capturedMinor: number
   readonly refundedMinor: number
+  /** Sealed visits whose receipts were held against what the frame log alone replays to. */
+  readonly replayed: number
+  /** What the server logged as an error, and how often. */
+  readonly errors: Readonly<Record<string, number>>
   readonly broken: readonly Violation[]
 }
 
@@ -39,11 +47,19 @@ const ROUND_WITHIN_MS = 300_000
 const OPENS_WITHIN_MS = 60_000
 /** The charge desk's longest pause, and one more go at the bank. */
 const SETTLES_WITHIN_MS = 90_000
+/** The log's own number for it. */
+const ERROR = 50
 const SECRET = 'whsec_chaos_chaos_chaos_chaos'
 /** Of every kind that leaves the store in doubt. */
 const TROUBLES = ['time-out-after', 'time-out-before', 'fail-after', 'fail-before'] as const
 
-export async function killRun({ kills, seed, databaseUrl, said = () => undefined }: KillPlan): Promise<KillReport> {
+export async function killRun({
+  kills,
+  seed,
+  databaseUrl,
+  said = () => undefined,
+  keepIn,
+}: KillPlan): Promise<KillReport> {
   const random = prng(seed, 'kill')
   const store = await loadStoreFolder(CORNER_SHOP)
   const home = await mkdtemp(join(tmpdir(), 'chaos-kill-'))
@@ -84,8 +100,12 @@ export async function killRun({ kills, seed, databaseUrl, said = () => undefined
       said(`round ${round + 1}: ${visits} visits so far`)
     }
     await bank.behave([])
-    const books = await settled()
-    const broken = brokenIn(books, true)
+    const stored = await settled()
+    await server.stop()
+    const books = { ...stored, visits: await replayedVisits(server.dataDir, store) }
+    const errors = errorsOf(server.entries)
+    const broken = [...brokenIn(books, true), ...rebuiltOtherwise(errors)]
+    if (broken.length > 0 && keepIn !== undefined) await keepAll(keepIn, server.dataDir, books)
     const sum = (of: (one: (typeof books.bank)[number]) => number) => books.bank.reduce((all, one) => all + of(one), 0)
     return {
       kills: done,
@@ -95,6 +115,8 @@ export async function killRun({ kills, seed, databaseUrl, said = () => undefined
       ends: books.ends,
       capturedMinor: sum(({ capturedMinor }) => capturedMinor),
       refundedMinor: sum(({ refundedMinor }) => refundedMinor),
+      replayed: books.visits.filter(({ status }) => status === 'sealed').length,
+      errors,
       broken,
     }
   } finally {
@@ -115,4 +137,24 @@ export async function killRun({ kills, seed, databaseUrl, said = () => undefined
       await sleep(2_000)
     }
   }
+}
+
+function errorsOf(entries: readonly LogEntry[]): Record<string, number> {
+  const errors: Record<string, number> = {}
+  for (const { level, msg } of entries) if (level >= ERROR) errors[msg] = (errors[msg] ?? 0) + 1
+  return errors
+}
+
+/** The stored receipt is charged all the same: what differs is what the store would have charged. */
+function rebuiltOtherwise(errors: KillReport['errors']): Violation[] {
+  const times = errors[REBUILT_OTHERWISE] ?? 0
+  return times === 0 ? [] : [{ invariant: 'I6', what: `${REBUILT_OTHERWISE} (${times} times)` }]
+}
+
+async function keepAll(folder: string, dataDir: string, books: StoredBooks): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  await cp(join(dataDir, 'log'), join(folder, 'log'), { recursive: true })
+  const { charges, receipts, bank, visits, entries } = books
+  const all = { charges: [...charges], receipts: [...receipts], bank, visits, entries }
+  await writeFile(join(folder, 'books.json'), `${JSON.stringify(all, null, 2)}\n`)
 }

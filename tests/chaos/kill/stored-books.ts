@@ -17,8 +17,8 @@ export interface StoredBooks extends Books {
   readonly ends: Readonly<Record<string, number>>
 }
 
-/** Those that need nothing but records: money, holds, the ledger. */
-const OF_RECORDS = new Set(['I1', 'I2', 'I7'])
+/** Those that need nothing but records: money, holds, the ledger; receipts, where the log was replayed. */
+const OF_RECORDS = new Set(['I1', 'I2', 'I6', 'I7'])
 
 export async function storedBooks(database: Database, bank: BankBooks, store: StoreFolder): Promise<StoredBooks> {
   const { prisma, events } = database

@@ -53,6 +53,8 @@ export const killText = (report: KillReport, database: string): string =>
         .map(([end, times]) => `${times} ${end}`)
         .join(', '),
     `the bank's books: ${report.capturedMinor} captured, ${report.refundedMinor} given back`,
+    `${report.replayed} receipts held against the frame log, replayed`,
+    ...Object.entries(report.errors).map(([what, times]) => `  logged ${times} times: ${what}`),
     report.broken.length === 0 ? 'captures are receipts less refunds, to the cent' : 'BROKEN',
     ...report.broken.map(({ invariant, what }) => `  ${invariant}: ${what}`),
   ].join('\n')

@@ -13,6 +13,9 @@ export interface ReceiptFirst {
   readonly written: () => Promise<void>
 }
 
+/** Said of it in the log; no run of the prover may ever say it. */
+export const REBUILT_OTHERWISE = 'the store was rebuilt to another basket; the receipt stands'
+
 export interface ReceiptFirstSetup {
   readonly settle: (visitId: string, amountMinor: number, lines: readonly ChargedLine[]) => Promise<PaymentState>
   /** What the stored receipt says was taken; `undefined` where none is stored. */
