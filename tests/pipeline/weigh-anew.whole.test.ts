@@ -1,7 +1,8 @@
 import { NothingRecorded } from '@store/store-server/pipeline/trace-export.ts'
-import type { VisitRecord } from '@store/store-server/pipeline/visit-register.ts'
+import { visitPolicy, type VisitRecord } from '@store/store-server/pipeline/visit-register.ts'
+import { weighAnewPolicy } from '@store/store-server/pipeline/weigh-anew.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { framesOf, liveStore, type LiveStore } from './live-store.ts'
+import { EPOCH_MS, framesOf, liveStore, type LiveStore } from './live-store.ts'
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1)
 
@@ -16,7 +17,12 @@ describe.each(upTo(4))('[PI20] what visits took, weighed anew from the log (seed
   })
   afterAll(() => store.close())
 
-  const asCharged = (id: string) => sealed.find((visit) => visit.id === id)?.basket.lines
+  const asCharged = async (fromMs: number, toMs: number) =>
+    new Map(
+      sealed
+        .filter(({ sealedMs = 0 }) => sealedMs >= fromMs && sealedMs <= toMs)
+        .map(({ id, basket }) => [id, basket.lines]),
+    )
 
   test('is known of every one, and no other receipt changes for it', async () => {
     const before = store.bills()
@@ -41,6 +47,18 @@ describe.each(upTo(4))('[PI20] what visits took, weighed anew from the log (seed
     expect(await store.engine.weighAnew(id, asCharged)).toEqual(once)
     await store.restart()
     expect((await store.engine.weighAnew(id, asCharged))?.odds).toEqual(once?.odds)
+  })
+
+  test('asks what others were charged for, of no more than can be met in what is read', async () => {
+    const { id, scannedMs } = sealed.at(-1)!
+    const spans: [number, number][] = []
+    await store.engine.weighAnew(id, async (fromMs, toMs) => {
+      spans.push([fromMs, toMs])
+      return new Map()
+    })
+    const { longestMs } = visitPolicy
+    expect(spans).toEqual([[EPOCH_MS, scannedMs + longestMs + weighAnewPolicy.aheadMs]])
+    for (const { sealedMs } of sealed) expect(sealedMs).toBeGreaterThan(EPOCH_MS)
   })
 
   test('cannot be told of before the log', async () => {

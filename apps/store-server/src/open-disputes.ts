@@ -6,7 +6,6 @@ import { sealedVisits } from './adapters/prisma-receipts.ts'
 import { disputeDesk, type DisputeDesk, type DisputeDeskSetup } from './commands/dispute-desk.ts'
 import type { Effects } from './effects.ts'
 import type { StoreEngine } from './pipeline/store-engine.ts'
-import { scannedMsOf } from './pipeline/trace-export.ts'
 import type { ChargeDesk } from './workers/charging-worker.ts'
 
 /** Shorter than anybody waits at a screen for what a failure has dropped. */
@@ -30,10 +29,7 @@ export function openDisputes(
     store: postgresDisputeStore({ prisma, events, storeId }),
     charges,
     receipts,
-    async weighAnew(visitId) {
-      const charged = await receipts.chargedSince(scannedMsOf(visitId))
-      return engine.weighAnew(visitId, (other) => charged.get(other))
-    },
+    weighAnew: (visitId) => engine.weighAnew(visitId, (fromMs, toMs) => receipts.charged(fromMs, toMs)),
     article: (gtin) => catalog.find(gtin),
     now,
     onChange,

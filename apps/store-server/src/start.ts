@@ -177,13 +177,6 @@ async function opened(
     if (visit.status === 'sealed' && isCaughtUp) void keep(visit.id, () => receipts.write(visit, shopper))
   })
 
-  function tellSettlement(visitId: string): void {
-    charges
-      .load(visitId)
-      .then((charge) => board.settled(visitId, settlementOf(charge)))
-      .catch((error: unknown) => log.error({ visitId, err: error }, 'what was charged could not be shown'))
-  }
-
   // The exit orders doors through a gateway that comes to be only after the engine it listens to.
   const gateways: DeviceGateway[] = []
   const exit: ExitDesk = exitDesk({
@@ -195,15 +188,14 @@ async function opened(
     paid(visitId, payment) {
       board.paid(visitId, payment)
       floor.paid(visitId, payment)
-      tellSettlement(visitId)
     },
     now,
     after,
     log,
   })
-  charges.onPayment((visitId, payment) => {
+  charges.onPayment((visitId, payment, settlement) => {
     exit.learnt(visitId, payment)
-    tellSettlement(visitId)
+    board.settled(visitId, settlement)
     // Refunds and late payments concern visits that no screen shows any more.
     void keep(visitId, () => receipts.paid(visitId, payment))
   })
@@ -321,6 +313,9 @@ async function opened(
       .catch((error: unknown) => log.error({ err: error }, 'the frame log could not be tidied'))
   }
   stops.push(every(TIDY_LOG_MS, tidyLog))
+  // What an earlier life took and gave back; whatever changes from here on is told as it changes.
+  const ended = engine.current().visits.filter(({ status }) => status === 'sealed')
+  await Promise.all(ended.map(async ({ id }) => board.settled(id, settlementOf(await charges.load(id)))))
   await settleWhatWasLeft(charges, engine)
   stops.push(watch(), disputes.watch())
 

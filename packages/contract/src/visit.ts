@@ -36,6 +36,18 @@ export const Money = z.object({ amountMinor: z.int(), currency: z.string().lengt
 /** What becomes of the money of a visit. */
 export const PaymentState = z.enum(['held', 'charging', 'charged', 'nothing-to-pay', 'review', 'unpaid', 'refunded'])
 
+/** The bank's answer is known, whatever it was: there is a receipt, and nothing more is to be taken unless somebody pays. */
+export const isPaymentSettled: Readonly<Record<PaymentState, boolean>> = {
+  held: false,
+  charging: false,
+  // Somebody has still to decide.
+  review: false,
+  charged: true,
+  'nothing-to-pay': true,
+  unpaid: true,
+  refunded: true,
+}
+
 /** What the bank took for a visit and gave back since, in minor units of its currency. */
 export const Settlement = z.object({ chargedMinor: z.int().nonnegative(), refundedMinor: z.int().nonnegative() })
 

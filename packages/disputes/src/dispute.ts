@@ -95,10 +95,6 @@ function decided(before: Dispute | undefined, event: Extract<DisputeEvent, { typ
 export const isOpen = ({ status }: Dispute): boolean =>
   status === 'weighing' || status === 'with-staff' || status === 'offered'
 
-/** It waits for something that is not a person: a restart takes it up again. */
-export const isUnfinished = ({ status }: Dispute): boolean =>
-  status === 'weighing' || status === 'refunding' || status === 'charging'
-
 /** The units of a line that were given back, or are to be, and those that are still disputed. */
 export function contestedUnits(disputes: Disputes, visitId: string, item: string): number {
   let units = 0

@@ -1,5 +1,5 @@
 import type { Dispute, DisputeRequest, VisitDisputes } from '@store/contract/dispute.ts'
-import type { Visit } from '@store/contract/visit.ts'
+import { isPaymentSettled, type Visit } from '@store/contract/visit.ts'
 import type { Trouble } from '@store/store-line/trouble.ts'
 import { useWatched } from '@store/store-line/watched.ts'
 import { useCallback, useEffect, useState } from 'react'
@@ -14,15 +14,6 @@ export interface Disputing {
 }
 
 /** Money is asked for once the receipt is stored: what is settled has one, and what ended just now may not have it yet. */
-const isStored: Record<Visit['payment'], boolean> = {
-  held: false,
-  charging: false,
-  review: false,
-  charged: true,
-  'nothing-to-pay': true,
-  unpaid: true,
-  refunded: true,
-}
 const STORED_WITHIN_MS = 2_000
 
 /** What is disputed about a receipt: asked of the store, told by it as soon as it changes, asked anew after a break [SA18]. */
@@ -32,7 +23,7 @@ export function useDisputes({ id: visitId, payment }: Pick<Visit, 'id' | 'paymen
   const { link } = useWatched(live)
   const [disputes, setDisputes] = useState<readonly Dispute[]>()
   const [trouble, setTrouble] = useState<Trouble>()
-  const askAfterMs = isStored[payment] ? 0 : STORED_WITHIN_MS
+  const askAfterMs = isPaymentSettled[payment] ? 0 : STORED_WITHIN_MS
   const hear = useCallback(
     (told: VisitDisputes) => {
       if (told.visitId === visitId) setDisputes((known) => withNews(known, told.disputes))

@@ -1,7 +1,8 @@
 import type { ChargedLine } from '@store/charging/events.ts'
-import { Visit } from '@store/contract/visit.ts'
+import { isPaymentSettled, Visit } from '@store/contract/visit.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { ReceiptBook } from '../http/receipts.ts'
+import type { ChargedVisits } from '../pipeline/weigh-anew.ts'
 
 type Tables = Pick<PrismaClient, 'receipt' | 'ledgerPosting'>
 
@@ -35,28 +36,18 @@ async function withSettlements({ ledgerPosting }: Tables, visits: readonly Visit
     sums.map(({ subject: visitId, kind, _sum }) => [`${kind} ${visitId}`, Math.abs(Number(_sum.amountMinor ?? 0))]),
   )
   const movedMinor = (visitId: string, kind: string): number => moved.get(`${kind} ${visitId}`) ?? 0
+  // While money is still to be taken, nobody is told that none was.
   return visits.map((visit) =>
-    isOpen[visit.payment]
-      ? visit
-      : {
+    isPaymentSettled[visit.payment]
+      ? {
           ...visit,
           settlement: {
             chargedMinor: movedMinor(visit.id, 'capture'),
             refundedMinor: movedMinor(visit.id, 'refund-paid'),
           },
-        },
+        }
+      : visit,
   )
-}
-
-/** While money is still to be taken, nobody is told that none was. */
-const isOpen: Record<Visit['payment'], boolean> = {
-  held: true,
-  charging: true,
-  review: true,
-  charged: false,
-  'nothing-to-pay': false,
-  unpaid: false,
-  refunded: false,
 }
 
 /** What a receipt says was taken, at its prices; `undefined` where there is no such receipt. */
@@ -93,9 +84,10 @@ export function sealedVisits(tables: Tables, storeId: string) {
       return rows.map(({ id }) => id)
     },
 
-    /** What every visit was charged for that ended then or later. */
-    async chargedSince(sinceMs: number): Promise<ReadonlyMap<string, readonly { gtin: string; quantity: number }[]>> {
-      const rows = await table.findMany({ where: { storeId, sealedAt: { gte: new Date(sinceMs) } } })
+    /** What every visit was charged for that ended in this span. */
+    async charged(fromMs: number, toMs: number): Promise<ChargedVisits> {
+      const sealedAt = { gte: new Date(fromMs), lte: new Date(toMs) }
+      const rows = await table.findMany({ where: { storeId, sealedAt } })
       return new Map(rows.map((row) => [row.id, visitOf(row).lines.map(({ gtin, quantity }) => ({ gtin, quantity }))]))
     },
   }

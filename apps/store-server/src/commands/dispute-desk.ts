@@ -278,6 +278,7 @@ export function disputeDesk(setup: DisputeDeskSetup): DisputeDesk {
   }
 }
 
+/** It waits for something that is not a person: a restart takes it up again. */
 const isUnfinished: Record<OpenDispute['state'], boolean> = {
   weighing: true,
   'with-staff': false,

@@ -27,9 +27,9 @@ export interface ApiDeps {
   readonly passes: Pick<EntryPasses, 'issue'>
   readonly devices: Pick<DeviceDesk, 'token'>
   readonly receipts: ReceiptBook
-  /** A trace, line by line with its line ends; throws a Fault for what the log does not have. */
   readonly payments: PaymentDeps
   readonly disputing: DisputeDeps
+  /** A trace, line by line with its line ends; throws a Fault for what the log does not have. */
   readonly exportTrace: (range: TraceRange) => AsyncIterable<string>
   /** In a demo: somebody holds their phone to the simulated gate, and walks in if it opens. */
   readonly holdPhone?: (pass: string) => Promise<PassVerdict>

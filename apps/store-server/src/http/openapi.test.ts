@@ -64,6 +64,12 @@ describe('[HT9] the OpenAPI document', async () => {
     for (const name of names) expect(document.components.schemas).toHaveProperty([name ?? ''])
   })
 
+  test('no body is described in place: what an app reads has a name', () => {
+    const bodies = [...text.matchAll(/"application\/json":\{"schema":\{"([^"]+)"/g)].map((match) => match[1])
+    expect(bodies.length).toBeGreaterThan(operations.length)
+    expect(new Set(bodies)).toEqual(new Set(['$ref']))
+  })
+
   test('is closed where the server is, and tells of the problems that the server answers', async () => {
     for (const { method, path, operation } of operations) {
       const asked = path.replace('{id}', 'x')

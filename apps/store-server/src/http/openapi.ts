@@ -44,6 +44,8 @@ const named: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [contract.ChargeView, 'ChargeView'],
   [contract.OpenChargeList, 'OpenChargeList'],
   [contract.MoneyDecision, 'MoneyDecision'],
+  [contract.PaymentCompared, 'PaymentCompared'],
+  [contract.PaymentDecision, 'PaymentDecision'],
   [contract.MoneyDay, 'MoneyDay'],
   [dispute.VisitDisputes, 'VisitDisputes'],
   [dispute.DisputeRequest, 'DisputeRequest'],

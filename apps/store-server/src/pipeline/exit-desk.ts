@@ -1,5 +1,5 @@
 import type { DoorOrder } from '@store/contract/device.ts'
-import type { PaymentState } from '@store/contract/visit.ts'
+import { isPaymentSettled, type PaymentState } from '@store/contract/visit.ts'
 import type { ChargedLine, Review } from '@store/charging/events.ts'
 import type { Catalog } from '@store/catalog/catalog.ts'
 import type { StoreLayout } from '@store/planogram/layout.ts'
@@ -129,7 +129,7 @@ export function exitDesk(options: ExitDeskOptions): ExitDesk {
 
   /** Unanswered is not settled: the deadline opens the door, and the bank goes on being asked. */
   function learnt(visitId: string, payment: PaymentState): void {
-    const isKnown = isOutcome[payment] || payment === 'review'
+    const isKnown = isPaymentSettled[payment] || payment === 'review'
     if (isKnown || payments.get(visitId) !== 'review') pays(visitId, payment)
     const gate = exitOf.get(visitId)
     if (gate === undefined || !isKnown) return
@@ -175,20 +175,10 @@ export function exitDesk(options: ExitDeskOptions): ExitDesk {
       }
     },
     paymentOf: (visitId) => payments.get(visitId) ?? 'held',
-    isSettled: (visitId) => isOutcome[payments.get(visitId) ?? 'held'],
+    isSettled: (visitId) => isPaymentSettled[payments.get(visitId) ?? 'held'],
     learnt,
     close() {
       for (const exit of exits.values()) exit.stopLooking?.()
     },
   }
-}
-
-const isOutcome: Record<PaymentState, boolean> = {
-  held: false,
-  charging: false,
-  review: false,
-  charged: true,
-  'nothing-to-pay': true,
-  unpaid: true,
-  refunded: true,
 }

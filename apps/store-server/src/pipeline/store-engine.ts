@@ -52,7 +52,7 @@ export interface StoreEngine {
   /** Plates that say nothing of what lies on them, though their gondola speaks. */
   silentPlates(): readonly SilentPlates[]
   /** What a visit that is over is believed to have taken by now; see there. One at a time. */
-  weighAnew(visitId: string, chargedFor: WeighAnewOptions['chargedFor']): Promise<WeighedAnew | undefined>
+  weighAnew(visitId: string, charged: WeighAnewOptions['charged']): Promise<WeighedAnew | undefined>
   exportTrace(range: TraceRange): AsyncIterable<string>
   /** Writes down what the store is like, so that the next start reads only what was said since. */
   checkpoint(): Promise<void>
@@ -429,8 +429,7 @@ export async function openStoreEngine(options: StoreEngineOptions): Promise<Stor
     health: () => watch.health(now()),
     silentPlates: () => run.engine.silentPlates(),
     exportTrace: (range) => exportTrace({ log, storeId, range, visits: run.visits.all(), policy }),
-    weighAnew: (visitId, chargedFor) =>
-      weighing('', () => weighAnew({ store, log, visitId, chargedFor, policy, breathe })),
+    weighAnew: (visitId, charged) => weighing('', () => weighAnew({ store, log, visitId, charged, policy, breathe })),
     checkpoint: checkpointed,
     tidy() {
       tidying ??= tidied().finally(() => (tidying = undefined))

@@ -30,12 +30,15 @@ export interface WeighAnewOptions {
   readonly store: StoreModel
   readonly log: FrameLog
   readonly visitId: string
-  /** What others were charged for stays theirs, and is taken for granted; `undefined` for whose receipt is not known. */
-  readonly chargedFor: (visitId: string) => readonly { readonly gtin: string; readonly quantity: number }[] | undefined
+  /** What others were charged for stays theirs, and is taken for granted: of every visit that ended in this span. */
+  readonly charged: (fromMs: number, toMs: number) => Promise<ChargedVisits>
   readonly policy: { readonly visits: VisitPolicy; readonly wholeRunMs: number; readonly weighAnew: WeighAnewPolicy }
   /** Lets others have their turn: the store goes on while its past is weighed. */
   readonly breathe: () => Promise<void>
 }
+
+/** By visit; none for whose receipt is not known. */
+export type ChargedVisits = ReadonlyMap<string, readonly { readonly gtin: string; readonly quantity: number }[]>
 
 export interface WeighAnewPolicy {
   /** What is learnt later than this after a visit was over is not waited for, nor looked at. */
@@ -58,13 +61,16 @@ export const weighAnewPolicy: WeighAnewPolicy = { aheadMs: 4 * 3_600_000, atOnce
  * Throws `NothingRecorded` where the log does not go back so far.
  */
 export async function weighAnew(options: WeighAnewOptions): Promise<WeighedAnew | undefined> {
-  const { store, log, visitId, chargedFor, policy, breathe } = options
+  const { store, log, visitId, policy, breathe } = options
   const scannedMs = scannedMsOf(visitId)
   const run = log.runs().findLast(({ opening }) => opening.startedMs <= scannedMs)
   const keptMs = log.bases()[0]!.opening.openedMs
   if (!run || keptMs > scannedMs)
     throw NothingRecorded({ asked: `visit ${visitId}`, kept: new Date(keptMs).toISOString() })
   const { place, opening } = beginningOf(basesOf(log, run.number), { fromMs: scannedMs }, policy.wholeRunMs)
+  // The visit lasts no longer than any may, and what comes so long after it is not read: nobody who left later is met here.
+  const lastMs = scannedMs + policy.visits.longestMs + policy.weighAnew.aheadMs
+  const charged = await options.charged(opening.openedMs, lastMs)
   const later: LaterAct[] = []
   let overMs = Number.POSITIVE_INFINITY
 
@@ -75,7 +81,7 @@ export async function weighAnew(options: WeighAnewOptions): Promise<WeighedAnew 
       later.push(...actsIn(event.evidence, event.atMs, policy.weighAnew))
   }
 
-  const playing = storeRun(store, opening, policy.visits, hear, (id) => (id === visitId ? [] : chargedFor(id)))
+  const playing = storeRun(store, opening, policy.visits, hear, (id) => (id === visitId ? [] : charged.get(id)))
   let read = 0
   let untilMs = opening.openedMs
   for await (const lines of log.lines(run.number, place.segment)) {

@@ -1,4 +1,11 @@
-import type { PaymentState, Settlement, Visit, VisitPatch, VisitSnapshot } from '@store/contract/visit.ts'
+import {
+  isPaymentSettled,
+  type PaymentState,
+  type Settlement,
+  type Visit,
+  type VisitPatch,
+  type VisitSnapshot,
+} from '@store/contract/visit.ts'
 import type { Catalog } from '@store/catalog/catalog.ts'
 import type { StoreLayout } from '@store/planogram/layout.ts'
 import type { Grounds, StoreEvent } from '../pipeline/store-event.ts'
@@ -91,7 +98,7 @@ export function visitBoard(options: {
   /** What is neither news nor still to be paid. */
   function forgotten({ visits }: Own, but: string): string[] {
     const old = [...visits.values()].filter(
-      ({ record, view }) => record.id !== but && isOld(record) && isSettled[view.payment],
+      ({ record, view }) => record.id !== but && isOld(record) && isPaymentSettled[view.payment],
     )
     for (const { record } of old) {
       visits.delete(record.id)
@@ -137,13 +144,3 @@ export function visitBoard(options: {
 }
 
 const isOver = ({ status }: VisitRecord): boolean => status === 'sealed' || status === 'turned-back'
-
-const isSettled: Record<PaymentState, boolean> = {
-  held: false,
-  charging: false,
-  review: false,
-  charged: true,
-  'nothing-to-pay': true,
-  unpaid: true,
-  refunded: true,
-}

@@ -5,7 +5,7 @@ import type { ChargedLine, Review } from '@store/charging/events.ts'
 import { NoChargeYet } from '@store/charging/faults.ts'
 import { priceOf } from '@store/charging/figures.ts'
 import { type ChargingPolicy, firstPolicy } from '@store/charging/policy.ts'
-import type { PaymentState } from '@store/contract/visit.ts'
+import type { PaymentState, Settlement } from '@store/contract/visit.ts'
 import { defineFault } from '@store/kernel/fault.ts'
 import type { Bank } from '../adapters/bank.ts'
 import { chargeBook, type ChargeStore } from './charge-store.ts'
@@ -47,7 +47,8 @@ export interface ChargeDesk {
 }
 
 export type HoldAnswer = 'held' | 'declined' | 'unknown'
-export type PaymentListener = (sessionId: string, payment: PaymentState) => void
+/** `settlement`: what was taken and given back, once that much is known. */
+export type PaymentListener = (sessionId: string, payment: PaymentState, settlement: Settlement | undefined) => void
 
 export interface PayingAccount {
   readonly id: string
@@ -112,16 +113,16 @@ export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
     const { before, after } = await book.tell(sessionId, command)
     const payment = paymentOf(after)
     const isNews = payment !== paymentOf(before) || isRefunded(before, after)
-    if (payment !== undefined && isNews) announce(sessionId, payment)
+    if (payment !== undefined && isNews) announce(sessionId, payment, settlementOf(after))
     return after
   }
 
   const review = (sessionId: string, about: Review): Promise<Charge> =>
     tell(sessionId, { type: 'review', withinMs: policy.reviewWithinMs, ...about })
 
-  function announce(sessionId: string, payment: PaymentState): void {
+  function announce(...[sessionId, payment, settlement]: Parameters<PaymentListener>): void {
     log?.info({ sessionId, payment }, 'payment changed')
-    for (const listener of listeners) listener(sessionId, payment)
+    for (const listener of listeners) listener(sessionId, payment, settlement)
   }
 
   async function hold(sessionId: string, account: PayingAccount, currency: string) {
@@ -214,7 +215,7 @@ export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
     payment: async (sessionId) => paymentOf(await book.load(sessionId)),
 
     onPayment(listener) {
-      const own: PaymentListener = (sessionId, payment) => listener(sessionId, payment)
+      const own: PaymentListener = (...news) => listener(...news)
       listeners.add(own)
       return () => void listeners.delete(own)
     },

@@ -1,6 +1,6 @@
 import { type Charge, figuresOf } from '@store/charging/charge.ts'
 import { capturedMinor, givenBackMinor } from '@store/charging/figures.ts'
-import type { PaymentState, Settlement } from '@store/contract/visit.ts'
+import { isPaymentSettled, type PaymentState, type Settlement } from '@store/contract/visit.ts'
 
 /** What the shopper is told about the charge of their visit; nothing before the bank has been asked. */
 export function paymentOf(charge: Charge): PaymentState | undefined {
@@ -45,7 +45,6 @@ export const isSettled = (charge: Charge): boolean => figuresOf(charge) !== unde
 export function settlementOf(charge: Charge): Settlement | undefined {
   const payment = paymentOf(charge)
   const figures = figuresOf(charge)
-  if (!figures || payment === undefined || payment === 'held' || payment === 'charging' || payment === 'review')
-    return undefined
+  if (!figures || payment === undefined || !isPaymentSettled[payment]) return undefined
   return { chargedMinor: capturedMinor(figures), refundedMinor: givenBackMinor(figures) }
 }
