@@ -3,6 +3,7 @@
  * money behind it: killed again and again, and compared with the same visits that nothing disturbed.
  */
 import { evolve, initial } from '@store/charging/charge.ts'
+import { assert } from '@store/kernel/assert.ts'
 import { prng } from '@store/kernel/prng.ts'
 import type { StoreFolder } from '@store/planogram/store-folder.ts'
 import { exitDesk, type ExitDesk } from '@store/store-server/pipeline/exit-desk.ts'
@@ -45,7 +46,6 @@ export async function playEngineDay({ seed, store }: { readonly seed: number; re
   const earlierEntries: string[] = []
   let fed = 0
   let isFoul = true
-  // The gate's part is for the days of events: here everybody's hold is there.
   const gate = chargeDesk({
     store: kept.charges,
     bank: bank.bank,
@@ -74,8 +74,18 @@ export async function playEngineDay({ seed, store }: { readonly seed: number; re
       to.hear(event)
       if (event.type !== 'visit-changed' || event.isReplay || event.visit.status !== 'in-vestibule') continue
       tally.engineVisits++
-      await untilDone(gate.hold(event.visit.id, accountOf('shopper-1'), store.layout.currency), time)
+      await admit(event.visit.id)
     }
+  }
+
+  /** Who is inside here has been let in, so a hold was granted: what a gate does in doubt is for the days of events. */
+  async function admit(visitId: string): Promise<void> {
+    const { weather } = bank
+    bank.weather = calmBank
+    const answer = gate.hold(visitId, accountOf('shopper-1'), store.layout.currency)
+    await untilDone(answer, time)
+    bank.weather = weather
+    assert((await answer) === 'held', `${visitId} walks in, and nothing is held`)
   }
 
   async function crash(): Promise<Money> {
