@@ -29,6 +29,7 @@ import { type ChargeCommand, decide } from './decide.ts'
 import type { ChargedLine, ChargeEvent, Operation } from './events.ts'
 import {
   AdditionChanged,
+  BankContradicts,
   ChargeImpossible,
   NothingDue,
   NothingToReview,
@@ -306,6 +307,29 @@ describe('a refund', () => {
   test('[CH25] of a charge that owes nothing is refused', () => {
     expect(given(...charged).when(again)).toEqual({ refused: NothingDue.code })
     expect(given(...refused).when({ ...again, reason: ' ' })).toEqual({ refused: ChargeImpossible.code })
+  })
+
+  const givenUp: ChargeEvent = { type: 'RefundGivenUp', at: 0, amountMinor: 1250, ...by }
+  const giveUp: ChargeCommand = { type: 'give-up-refund', ...by }
+
+  test('[CH27] that no bank gives back is given up, by somebody, for a reason, once', () => {
+    expect(given(...refused).when(giveUp)).toEqual([givenUp])
+    expect(given(...refused).when({ ...giveUp, reason: ' ' })).toEqual({ refused: ChargeImpossible.code })
+    expect(given(...refused, givenUp).when(giveUp)).toEqual([])
+    const after = stateAfter(...refused, givenUp)
+    const figures = figuresOf(after)!
+    expect(after.status).toBe('charged')
+    expect([capturedMinor(figures), givenBackMinor(figures), dueMinor(figures)]).toEqual([1250, 0, 0])
+    expect(given(...refused, givenUp).when(again)).toEqual({ refused: NothingDue.code })
+  })
+
+  test('[CH27] and not while the bank is asked, nor where nothing is owed', () => {
+    for (const history of [refunding, [...refused, asked], charged, adding])
+      expect(given(...history).when(giveUp)).toEqual({ refused: NothingDue.code })
+  })
+
+  test('[CH27] that the bank gave after all contradicts it, for a person to compare books', () => {
+    expect(given(...refused, givenUp).when(lookUp('refund-1', yes(1250)))).toEqual({ refused: BankContradicts.code })
   })
 
   test('[CH18] whatever was taken, given back and let off: the figures say what is due', () => {

@@ -48,6 +48,7 @@ const aCorrection = fc.constantFrom<ChargeCommand>(
   review,
   { type: 'lapse', totalMinor: 30, lines: [] },
   { type: 'retry-refund', ...by },
+  { type: 'give-up-refund', ...by },
   { type: 'close-review', ...by },
   { type: 'book-variance', varianceId: 'v1', payment: 'pi_1', amountMinor: -3, ...by },
 )
@@ -178,6 +179,7 @@ const rules: readonly [name: string, holds: (played: Played) => void][] = [
   ['[CH20] no more is given back than was taken, and each grant once', refundsAreBounded],
   ['[CH24] what was added is in the total once, and the receipt is settled as it was', additionsCountOnce],
   ['[CH25] what is asked for again is what was refused, under its key', asksAgainUnderOneKey],
+  ['[CH27] what is given up was taken, and is not given back as well', refundsAreBounded],
   ['[CH26] a review lapses after its deadline only, and nothing of it is taken', lapsesInFavour],
   ['[CH17] replaying the events gives the same charge', replays],
 ]
@@ -204,6 +206,7 @@ test(`${rules.map(([name]) => name).join('; ')} (${RUNS} histories)`, SWEEP, asy
     'written-off',
     'added',
     'asked again',
+    'given up',
     'lapsed',
   ]
   expect(wanted.filter((what) => (seen.get(what) ?? 0) < 50)).toEqual([])
@@ -304,8 +307,9 @@ function figuresAddUp({ states }: Played): void {
     else if (state.status === 'owing') must(due < 0 && state.dueMinor === -due, `owing with ${due} due`)
     else must(due === 0, `${state.status} with ${due} due`)
     must(owedMinor(figures) >= 0 && owedMinor(figures) <= figures.totalMinor, 'what is owed is out of bounds')
-    const keptMinor = capturedMinor(figures) - givenBackMinor(figures)
-    if (state.status === 'charged') must(keptMinor === owedMinor(figures) && keptMinor > 0, 'charged something else')
+    const keptMinor = capturedMinor(figures) - givenBackMinor(figures) - figures.unclaimedMinor
+    if (state.status === 'charged')
+      must(keptMinor === owedMinor(figures) && keptMinor + figures.unclaimedMinor > 0, 'charged something else')
     if (state.status === 'refunded') must(keptMinor === 0 && capturedMinor(figures) > 0, 'kept something')
     must('review' in state ? state.status !== undefined : true, 'a review without a charge')
   }
@@ -319,6 +323,10 @@ function refundsAreBounded({ states, events }: Played): void {
   for (const { amountMinor, givenBackMinor: backMinor } of figures.takings)
     must(backMinor >= 0 && backMinor <= amountMinor, 'more was given back than taken')
   if (givenBackMinor(figures) > 0) saw('refunded')
+  const givenUp = events.filter(isA('RefundGivenUp')).reduce((all, { amountMinor }) => all + amountMinor, 0)
+  must(figures.unclaimedMinor === givenUp, 'something else was given up')
+  must(givenUp + givenBackMinor(figures) <= capturedMinor(figures), 'what was never taken was given up')
+  if (givenUp > 0) saw('given up')
 }
 
 function additionsCountOnce({ states, events }: Played): void {

@@ -81,6 +81,7 @@ const asks = {
   review: () => ({ type: 'review', withinMs: 100, reason: 'bank-contradicts', detail: 'more than asked' }),
   'close review': () => ({ type: 'close-review', ...by }),
   'ask again': () => ({ type: 'retry-refund', ...by }),
+  'give up': () => ({ type: 'give-up-refund', ...by }),
   lapse: () => ({ type: 'lapse', totalMinor: 1250, lines: [] }),
 } satisfies Record<string, (about: About) => ChargeCommand>
 type Ask = keyof typeof asks
@@ -88,8 +89,8 @@ type Leads = Charge['status'] | 'refused' | 'conflict' | 'contradiction'
 
 const everythingRefused = Object.fromEntries(keysOf(asks).map((ask) => [ask, 'refused' as const]))
 /** Before the total is settled there is nothing to correct, and after it nothing is due but to those who owe. */
-const uncorrectable = { pay: 'refused', refund: 'refused', 'write off': 'refused', 'ask again': 'refused' } as const
-const paidUp = { pay: 'refused', 'write off': 'refused', 'ask again': 'refused' } as const
+const paidUp = { pay: 'refused', 'write off': 'refused', 'ask again': 'refused', 'give up': 'refused' } as const
+const uncorrectable = { ...paidUp, refund: 'refused' } as const
 
 // SPEC.md's table once more, on purpose. Anything not named changes nothing, but for the three below.
 const leadsTo: Record<Status, Partial<Record<Ask, Leads | 'nothing'>>> = {
@@ -178,6 +179,7 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads | 'nothing'>>> = {
     refund: 'refunding',
     'write off': 'charged',
     'ask again': 'refused',
+    'give up': 'refused',
   },
   owing: {
     add: 'refunding',
@@ -186,6 +188,7 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads | 'nothing'>>> = {
     'found yes': 'refunded',
     ...uncorrectable,
     'ask again': 'unknown',
+    'give up': 'charged',
   },
   'written-off': {
     add: 'unpaid',
@@ -195,6 +198,7 @@ const leadsTo: Record<Status, Partial<Record<Ask, Leads | 'nothing'>>> = {
     pay: 'refused',
     refund: 'refused',
     'ask again': 'refused',
+    'give up': 'refused',
   },
   'nothing-to-pay': { add: 'adding', 'settle more': 'conflict', ...uncorrectable },
 }
@@ -239,6 +243,7 @@ const everyEvent: readonly ChargeEvent[] = [
   { type: 'ReviewClosed', at: 0, by: 'eve', reason: 'compared' },
   { type: 'ReviewLapsed', at: 0, totalMinor: 1250, lines: [], by: 'its deadline', reason: 'nobody decided' },
   { type: 'RefundAskedAgain', at: 0, key: 'refund-1/s1', by: 'eve', reason: 'it may do now' },
+  { type: 'RefundGivenUp', at: 0, amountMinor: 1250, by: 'eve', reason: 'paid in cash' },
 ]
 const always = ['VarianceBooked', 'ReviewRaised']
 const settledWell = [...always, 'RefundGranted', 'ItemsAdded']
@@ -256,7 +261,7 @@ const fits: Record<Status, readonly string[]> = {
   refunded: settledWell,
   // 1500 are due there, so 1250 cannot have been written off.
   unpaid: [...settledWell, 'PaymentAsked'],
-  owing: [...settledWell, 'RefundAskedAgain'],
+  owing: [...settledWell, 'RefundAskedAgain', 'RefundGivenUp'],
   'written-off': settledWell,
   'nothing-to-pay': settledWell,
 }

@@ -61,6 +61,13 @@ export function evolve(charge: Charge, event: ChargeEvent): Charge {
         writtenOffMinor: figures.writtenOffMinor + event.amountMinor,
       }))
     }
+    case 'RefundGivenUp': {
+      assert(charge.status === 'owing' && event.amountMinor === charge.dueMinor, misplaced(charge, event))
+      return withFigures(charge, event, (figures) => ({
+        ...figures,
+        unclaimedMinor: figures.unclaimedMinor + event.amountMinor,
+      }))
+    }
     case 'VarianceBooked':
       return withOpened(charge, { variances: [...(charge.variances ?? []), event.varianceId] })
     case 'RefundAskedAgain':

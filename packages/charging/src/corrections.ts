@@ -28,6 +28,8 @@ export type CorrectionCommand =
     }
   /** What the bank refused to give back is asked for again; while it is under way, that changes nothing. */
   | { readonly type: 'retry-refund'; readonly by: string; readonly reason: string }
+  /** What the bank refuses to give back, for good; `reason` says what becomes of it: paid in cash, say. */
+  | { readonly type: 'give-up-refund'; readonly by: string; readonly reason: string }
   /** The receipt missed it, and the shopper wants to be charged. */
   | {
       readonly type: 'add'
@@ -63,6 +65,8 @@ export function correct(charge: Charge, command: CorrectionCommand, at: number):
       return refund(charge, command, at)
     case 'retry-refund':
       return retryRefund(charge, command, at)
+    case 'give-up-refund':
+      return giveUpRefund(charge, command, at)
     case 'add':
       return add(charge, command, at)
     case 'write-off': {
@@ -121,6 +125,17 @@ function retryRefund(
   )
   if (!refused) throw NothingDue({ status: charge.status, wish: 'asked for again' })
   return [{ type: 'RefundAskedAgain', at, key: refused.key, by, reason }]
+}
+
+/** Not while the bank is being asked: it may be giving it back this moment [CH27]. */
+function giveUpRefund(
+  charge: Charge,
+  { by, reason }: Extract<CorrectionCommand, { type: 'give-up-refund' }>,
+  at: number,
+): ChargeEvent[] {
+  if (charge.status === 'owing') return [{ type: 'RefundGivenUp', at, amountMinor: charge.dueMinor, by, reason }]
+  if (!waitingOf(charge) && (figuresOf(charge)?.unclaimedMinor ?? 0) > 0) return []
+  throw NothingDue({ status: charge.status, wish: 'given up' })
 }
 
 function askedOf(figures: Figures, of: RefundCommand['of'], leftMinor: number) {

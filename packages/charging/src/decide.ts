@@ -65,6 +65,7 @@ function answersTo(charge: Charge, command: ChargeCommand, at: number): ChargeEv
     case 'pay':
     case 'refund':
     case 'retry-refund':
+    case 'give-up-refund':
     case 'add':
     case 'write-off':
     case 'book-variance':

@@ -27,6 +27,8 @@ export type ChargeEvent =
   | Event<'VarianceBooked', { varianceId: string; payment: string; amountMinor: number; by: string; reason: string }>
   /** What the bank refused to give back is asked for again, under the key that it was refused under. */
   | Event<'RefundAskedAgain', { key: string; by: string; reason: string }>
+  /** No bank gives it back: somebody has said what becomes of it, and the store owes it no more. */
+  | Event<'RefundGivenUp', { amountMinor: number; by: string; reason: string }>
   /** A person has to look at it. */
   | Event<'ReviewRaised', OpenReview>
   | Event<'ReviewClosed', { by: string; reason: string }>

@@ -9,6 +9,8 @@ export interface Figures {
   readonly grants: readonly Grant[]
   readonly additions: readonly Addition[]
   readonly writtenOffMinor: number
+  /** Let off and paid before, and not given back: no bank would, and somebody has said what becomes of it. */
+  readonly unclaimedMinor: number
 }
 
 /** Money that the bank took for us, under `providerRef`. */
@@ -26,6 +28,7 @@ export const newFigures = (totalMinor: number, lines: readonly ChargedLine[]): F
   grants: [],
   additions: [],
   writtenOffMinor: 0,
+  unclaimedMinor: 0,
 })
 
 export const capturedMinor = ({ takings }: Figures): number => sum(takings.map(({ amountMinor }) => amountMinor))
@@ -56,7 +59,7 @@ export const owedMinor = (figures: Figures): number =>
 
 /** Above zero the shopper owes it to the store, below zero the store to the shopper [CH18]. */
 export const dueMinor = (figures: Figures): number =>
-  owedMinor(figures) - capturedMinor(figures) + givenBackMinor(figures)
+  owedMinor(figures) - capturedMinor(figures) + givenBackMinor(figures) + figures.unclaimedMinor
 
 /** The latest taking that something is left of: refunds go back the way the money came, the last first. */
 export const lastLeft = ({ takings }: Figures): Taking | undefined =>

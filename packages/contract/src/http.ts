@@ -63,6 +63,8 @@ export const ChargeView = z.object({
   refundedMinor: z.int(),
   grantedMinor: z.int(),
   writtenOffMinor: z.int(),
+  /** Let off and not given back: no bank would. */
+  unclaimedMinor: z.int(),
   dueMinor: z.int(),
   lines: z.array(z.object({ item: z.string(), quantity: z.int(), unitMinor: z.int(), left: z.int() })),
   refunds: z.array(z.object({ refundId: z.string(), amountMinor: z.int(), by: z.string(), reason: z.string() })),
@@ -109,6 +111,8 @@ export const MoneyDecision = z.discriminatedUnion('do', [
   z.object({ do: z.literal('refund'), refundId: name, lines: z.union([z.literal('all'), someLines]), reason: why }),
   /** What the bank refused to give back is asked for again, under the same key. */
   z.object({ do: z.literal('retry-refund'), reason: why }),
+  /** What no bank gives back is owed no more; the reason says what becomes of it. */
+  z.object({ do: z.literal('give-up-refund'), reason: why }),
   z.object({ do: z.literal('write-off'), reason: why }),
   z.object({ do: z.literal('book-variance'), varianceId: name, payment: name, amountMinor: z.int(), reason: why }),
   z.object({ do: z.literal('close-review'), reason: why }),
@@ -120,6 +124,8 @@ const balances = z.object({
   sales: z.int(),
   returns: z.int(),
   'write-offs': z.int(),
+  /** Days that were closed before there was such an account have none. */
+  unclaimed: z.int().default(0),
   variance: z.int(),
 })
 /** `explainedMinor`: of ours, what was booked as a difference to the bank's books; positive where the bank has more. */

@@ -36,11 +36,13 @@ export interface DayBooks {
   readonly entries: readonly Entry[]
   /** Per currency, before the day. */
   readonly opening: ReadonlyMap<string, Balances>
-  /** What each visit that this day's captures are about comes to over all days, by `subjectKey`. */
+  /** What each visit that this day's captures are about came to when the day was over, by `subjectKey` … */
   readonly subjects: ReadonlyMap<string, SubjectBalance>
+  /** … and what it comes to now: what was put right since is explained. */
+  readonly subjectsNow: ReadonlyMap<string, SubjectBalance>
 }
 
-/** Sales less returns and write-offs, and captures less refunds that were paid. */
+/** Sales less returns and write-offs, and captures less refunds that were paid or given up. */
 export interface SubjectBalance {
   readonly owedMinor: number
   readonly keptMinor: number
@@ -48,7 +50,7 @@ export interface SubjectBalance {
 
 export const subjectKey = (subject: string, currency: string): string => `${currency} ${subject}`
 
-export function dayReport({ day, entries, opening, subjects }: DayBooks): DayReport {
+export function dayReport({ day, entries, opening, subjects, subjectsNow }: DayBooks): DayReport {
   const currencies = [...new Set([...opening.keys(), ...entries.map(({ currency }) => currency)])].sort()
   const captured = new Map(
     entries
@@ -56,8 +58,9 @@ export function dayReport({ day, entries, opening, subjects }: DayBooks): DayRep
       .map(({ subject, currency }) => [subjectKey(subject, currency), { subject, currency }]),
   )
   const unexplained = [...captured].flatMap(([key, about]): Unexplained[] => {
-    const { owedMinor, keptMinor } = subjects.get(key) ?? { owedMinor: 0, keptMinor: 0 }
-    return keptMinor > owedMinor ? [{ ...about, beyondMinor: keptMinor - owedMinor }] : []
+    // What a later day has left open is that day's affair, and what it put right is none any more.
+    const beyondMinor = Math.min(beyond(subjects.get(key)), beyond(subjectsNow.get(key)))
+    return beyondMinor > 0 ? [{ ...about, beyondMinor }] : []
   })
   return {
     day,
@@ -71,6 +74,8 @@ export function dayReport({ day, entries, opening, subjects }: DayBooks): DayRep
     unexplained,
   }
 }
+
+const beyond = (balance: SubjectBalance | undefined): number => (balance ? balance.keptMinor - balance.owedMinor : 0)
 
 function currencyReport(currency: string, entries: readonly Entry[], opening: Balances): CurrencyReport {
   const postings = entries.flatMap((entry) => entry.postings)
@@ -93,16 +98,25 @@ function currencyReport(currency: string, entries: readonly Entry[], opening: Ba
   }
 }
 
-const nothingMoved: CurrencyReport['moved'] = {
+export const nothingMoved: CurrencyReport['moved'] = {
   sale: 0,
   capture: 0,
   refund: 0,
   'refund-paid': 0,
+  'refund-given-up': 0,
   'write-off': 0,
   variance: 0,
 }
 
-export const noBalances: Balances = { bank: 0, shoppers: 0, sales: 0, returns: 0, 'write-offs': 0, variance: 0 }
+export const noBalances: Balances = {
+  bank: 0,
+  shoppers: 0,
+  sales: 0,
+  returns: 0,
+  'write-offs': 0,
+  unclaimed: 0,
+  variance: 0,
+}
 
 export function balancesOf(entries: readonly Entry[]): ReadonlyMap<string, Balances> {
   const currencies = [...new Set(entries.map(({ currency }) => currency))]
@@ -133,6 +147,7 @@ export function subjectBalances(entries: readonly Entry[]): ReadonlyMap<string, 
 const effects: Record<EntryKind, readonly [sign: number, side: 'owed' | 'kept' | 'neither']> = {
   sale: [1, 'owed'],
   refund: [-1, 'owed'],
+  'refund-given-up': [-1, 'kept'],
   'write-off': [-1, 'owed'],
   capture: [1, 'kept'],
   'refund-paid': [-1, 'kept'],

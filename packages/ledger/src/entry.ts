@@ -1,6 +1,6 @@
 import { assert } from '@store/kernel/assert.ts'
 
-export const accounts = ['bank', 'shoppers', 'sales', 'returns', 'write-offs', 'variance'] as const
+export const accounts = ['bank', 'shoppers', 'sales', 'returns', 'write-offs', 'unclaimed', 'variance'] as const
 export type AccountName = (typeof accounts)[number]
 
 /** Minor units of the entry's currency: a debit is positive, a credit negative. */
@@ -9,7 +9,7 @@ export interface Posting {
   readonly amountMinor: number
 }
 
-export const kinds = ['sale', 'capture', 'refund', 'refund-paid', 'write-off', 'variance'] as const
+export const kinds = ['sale', 'capture', 'refund', 'refund-paid', 'refund-given-up', 'write-off', 'variance'] as const
 export type EntryKind = (typeof kinds)[number]
 
 /** One movement, never changed. */
@@ -43,6 +43,7 @@ const moves: Record<EntryKind, readonly [debit: AccountName, credit: AccountName
   capture: ['bank', 'shoppers'],
   refund: ['returns', 'shoppers'],
   'refund-paid': ['shoppers', 'bank'],
+  'refund-given-up': ['shoppers', 'unclaimed'],
   'write-off': ['write-offs', 'shoppers'],
   variance: ['bank', 'variance'],
 }

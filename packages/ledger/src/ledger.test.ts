@@ -15,6 +15,7 @@ describe('an entry', () => {
     ['capture', 'bank', 'shoppers'],
     ['refund', 'returns', 'shoppers'],
     ['refund-paid', 'shoppers', 'bank'],
+    ['refund-given-up', 'shoppers', 'unclaimed'],
     ['write-off', 'write-offs', 'shoppers'],
     ['variance', 'bank', 'variance'],
   ] as const)('[LG2] %s: debit %s, credit %s', (kind, debit, credit) => {
@@ -51,12 +52,13 @@ describe('a day', () => {
   })
 })
 
-const report = (before: readonly Entry[], entries: readonly Entry[]) =>
+const report = (before: readonly Entry[], entries: readonly Entry[], after: readonly Entry[] = []) =>
   dayReport({
     day: '2026-01-02',
     entries,
     opening: balancesOf(before),
     subjects: subjectBalances([...before, ...entries]),
+    subjectsNow: subjectBalances([...before, ...entries, ...after]),
   })
 
 describe('the report of a day', () => {
@@ -93,6 +95,21 @@ describe('the report of a day', () => {
       { subject: 'v9', currency: 'EUR', beyondMinor: 5 },
       { subject: 'v1', currency: 'EUR', beyondMinor: 1000 },
     ])
+  })
+
+  test.each(['refund-paid', 'refund-given-up'] as const)(
+    '[LG6] is explained once a refund of it is settled on a later day (%s)',
+    (kind) => {
+      const day = [entry('sale', 1000), entry('capture', 1000), entry('refund', 300)]
+      expect(report([], day).unexplained).toMatchObject([{ subject: 'v1', beyondMinor: 300 }])
+      expect(report([], day, [entry(kind, 100)]).unexplained).toMatchObject([{ beyondMinor: 200 }])
+      expect(report([], day, [entry(kind, 300)]).unexplained).toEqual([])
+    },
+  )
+
+  test('[LG6] that was explained when it was over is not opened again by a later one', () => {
+    const day = [entry('sale', 1000), entry('capture', 1000)]
+    expect(report([], day, [entry('refund', 300)]).unexplained).toEqual([])
   })
 
   test('[LG5] any entries, on any days, add up, and close where the next day opens', () => {

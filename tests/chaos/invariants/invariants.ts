@@ -54,10 +54,10 @@ const isOwing = (charges: Books['charges'], key: string): boolean =>
     ({ charge }) => charge.status === 'owing' && subjectKey(charge.terms.sessionId, charge.terms.currency) === key,
   )
 
-/** What of its total was paid and not given back, by our own records. */
+/** What of its total was paid and not given back, by our own records; with what no bank would give back. */
 function settledMinor(charge: ChargeHistory['charge']): number {
   const figures = figuresOf(charge)
-  return figures ? owedMinor(figures) - dueMinor(figures) : 0
+  return figures ? owedMinor(figures) - dueMinor(figures) + figures.unclaimedMinor : 0
 }
 
 /** I2: one session, one hold at a time, one capture of it, and no key twice. */

@@ -72,8 +72,11 @@ export function afterwards({ time, random, kept, charges, untilMs }: AfterwardsS
     ask(desk.settle(sessionId, visit.total.amountMinor, chargedLinesOf(visit)))
   }
 
+  /** Mostly the bank is asked again; sometimes staff have had enough. */
   function insists(sessionId: string): void {
-    const command = { type: 'retry-refund', by: 'eve', reason: 'the shopper asks for it' } as const
+    const command = random.chance(0.8)
+      ? ({ type: 'retry-refund', by: 'eve', reason: 'the shopper asks for it' } as const)
+      : ({ type: 'give-up-refund', by: 'eve', reason: 'paid in cash at the counter' } as const)
     ask(charges()?.correct(sessionId, command) ?? Promise.resolve())
   }
 

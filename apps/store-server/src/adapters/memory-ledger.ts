@@ -17,6 +17,7 @@ export function memoryLedger(posted: () => readonly Entry[], timeZone: string): 
       entries: own,
       opening: balancesOf(before),
       subjects: subjectBalances([...before, ...own]),
+      subjectsNow: subjectBalances(entries),
     })
   }
   return {

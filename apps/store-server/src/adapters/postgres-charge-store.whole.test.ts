@@ -1,6 +1,7 @@
 import { evolve, initial } from '@store/charging/charge.ts'
 import { firstPolicy } from '@store/charging/policy.ts'
 import { dayAfter, dayOf } from '@store/ledger/day.ts'
+import { noBalances } from '@store/ledger/day-report.ts'
 import { sum } from '@store/ledger/entry.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dayDesk } from '../commands/day-desk.ts'
@@ -174,6 +175,16 @@ describe('[CW12] a closed day', () => {
     expect(await ledger.report(DAY)).toEqual(report)
     const next = await ledger.report(dayAfter(DAY))
     expect(next.currencies).toMatchObject([{ entries: 2, opening: { bank: 1250 }, closing: { bank: 2500 } }])
+  })
+
+  test('that an earlier version closed is read, without accounts that there were not', async () => {
+    const { unclaimed, ...closing } = noBalances
+    const currency = { currency: 'EUR', entries: 0, debitsMinor: 0, creditsMinor: 0, moved: { sale: 5 }, closing }
+    const report = { day: DAY, currencies: [{ ...currency, opening: closing }], unexplained: [] }
+    await database.prisma.ledgerDay.create({ data: { storeId: 'demo', day: DAY, closedBy: 'eve', report } })
+    expect(await prismaLedger(database.prisma, 'demo').closed(DAY)).toMatchObject({
+      report: { currencies: [{ moved: { sale: 5, 'refund-given-up': 0 }, closing: { unclaimed } }] },
+    })
   })
 
   test('is closed while others pay: each entry is in the report, or on the next day', async () => {

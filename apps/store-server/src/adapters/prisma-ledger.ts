@@ -1,6 +1,13 @@
 import { defineFault } from '@store/kernel/fault.ts'
 import { type BusinessDay, dayAfter } from '@store/ledger/day.ts'
-import { type Balances, type DayReport, dayReport, noBalances, subjectBalances } from '@store/ledger/day-report.ts'
+import {
+  type Balances,
+  type DayReport,
+  dayReport,
+  noBalances,
+  nothingMoved,
+  subjectBalances,
+} from '@store/ledger/day-report.ts'
 import { accounts, type Entry, kinds } from '@store/ledger/entry.ts'
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts'
 import { z } from 'zod'
@@ -46,11 +53,13 @@ export function prismaLedger(prisma: PrismaClient, storeId: string): LedgerBooks
   async function reportOn(client: Client, day: BusinessDay): Promise<DayReport> {
     const entries = await read(client, { day })
     const subjects = [...new Set(entries.map(({ subject }) => subject))]
+    const about = { subject: { in: subjects } }
     return dayReport({
       day,
       entries,
       opening: await balancesBefore(client, day),
-      subjects: subjectBalances(await read(client, { subject: { in: subjects }, day: { lte: day } })),
+      subjects: subjectBalances(await read(client, { ...about, day: { lte: day } })),
+      subjectsNow: subjectBalances(await read(client, about)),
     })
   }
 
@@ -110,7 +119,9 @@ type ClosedRow = Awaited<ReturnType<PrismaClient['ledgerDay']['findUniqueOrThrow
 const Kind = z.enum(kinds)
 const Account = z.enum(accounts)
 
-const balances = z.record(Account, z.int())
+// A day that was closed by an earlier version has none of what was not moved yet, and nothing in accounts there were not.
+const balances = z.partialRecord(Account, z.int()).transform((known) => ({ ...noBalances, ...known }))
+const moved = z.partialRecord(Kind, z.int()).transform((known) => ({ ...nothingMoved, ...known }))
 /** As it is kept for ever with the day. */
 const StoredReport = z.object({
   day: z.string(),
@@ -118,7 +129,7 @@ const StoredReport = z.object({
     z.object({
       currency: z.string(),
       entries: z.int(),
-      moved: z.record(Kind, z.int()),
+      moved,
       debitsMinor: z.int(),
       creditsMinor: z.int(),
       opening: balances,

@@ -123,6 +123,9 @@ export function moneyDesk({ desk, store, receiptLines, publicOrigin, policy }: M
         case 'retry-refund':
           await desk.correct(visitId, { type: 'retry-refund', by, reason })
           break
+        case 'give-up-refund':
+          await desk.correct(visitId, { type: 'give-up-refund', by, reason })
+          break
         case 'write-off':
           await desk.correct(visitId, { type: 'write-off', by, reason })
           break
@@ -179,6 +182,7 @@ function viewOf(charge: Charge): ChargeView {
     refundedMinor: figures ? givenBackMinor(figures) : 0,
     grantedMinor: figures ? grantedMinor(figures) : 0,
     writtenOffMinor: figures?.writtenOffMinor ?? 0,
+    unclaimedMinor: figures?.unclaimedMinor ?? 0,
     dueMinor: figures ? dueMinor(figures) : 0,
     lines: (figures?.lines ?? []).map((line) => ({ ...line, left: quantityLeft(figures!, line.item) })),
     refunds: (figures?.grants ?? []).map(({ refundId, amountMinor, by, reason }) => ({

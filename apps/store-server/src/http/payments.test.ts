@@ -126,6 +126,7 @@ describe('[MD2] [MD3] staff', () => {
 
   test.each([
     [{ do: 'write-off' }],
+    [{ do: 'give-up-refund' }],
     [{ do: 'refund', refundId: 'r1', lines: 'all', reason: ' ' }],
     [{ do: 'refund', refundId: 'r1', amountMinor: 5, ...because }],
     [{ do: 'give-away', ...because }],
@@ -252,6 +253,44 @@ async function nextDay() {
   }
 }
 const compared = ({ body }: { body: unknown }) => PaymentCompared.parse(body)
+
+/** All of a visit was to be given back, and the bank refused; it is the next day. */
+async function owing() {
+  const day = await nextDay()
+  day.bank.refusesRefunds = true
+  await day.eve.post(`/api/staff/charges/${VISIT}`, { do: 'refund', refundId: 'r1', lines: 'all', ...because })
+  const { eve, close } = await day.later()
+  const decide = (what: string) => eve.post(`/api/staff/charges/${VISIT}`, { do: what, ...because })
+  return { ...day, close, decide }
+}
+
+describe('[MD10] a refund that the bank refuses for ever', () => {
+  test('keeps the day open until staff give it up; then it is posted, and the day closes', async () => {
+    const { close, decide, bank } = await owing()
+    expect(Problem.parse((await close()).body).detail).toContain(`${VISIT} has 750 EUR too much`)
+    expect(ChargeView.parse((await decide('give-up-refund')).body)).toMatchObject({
+      status: 'charged',
+      grantedMinor: 750,
+      refundedMinor: 0,
+      unclaimedMinor: 750,
+      dueMinor: 0,
+    })
+    const closed = MoneyDay.parse((await close()).body)
+    expect(closed).toMatchObject({ closed: {}, unexplained: [], currencies: [{ moved: { 'refund-given-up': 0 } }] })
+    expect(bank.made[0]!.refunds.size).toBe(0)
+    expect((await decide('give-up-refund')).status).toBe(200)
+    expect(code(await decide('retry-refund'))).toBe('charge.nothing-due')
+  })
+
+  test('and is given back on a later day after all, closes the day as well', async () => {
+    const { close, decide, bank } = await owing()
+    bank.refusesRefunds = false
+    bank.forgetKeys()
+    expect(code(await close())).toBe('money.day-unexplained')
+    expect(ChargeView.parse((await decide('retry-refund')).body)).toMatchObject({ status: 'refunded' })
+    expect((await close()).status).toBe(200)
+  })
+})
 
 describe('[MD8] a payment of which the books tell differently', () => {
   test.each(['book', 'give-back'] as const)(

@@ -33,6 +33,8 @@ function madeOf(was: Charge, is: Charge, event: ChargeEvent, version: number): E
       return [entryOf('sale', event.line.quantity * event.line.unitMinor, about)]
     case 'DebtWrittenOff':
       return [entryOf('write-off', event.amountMinor, about)]
+    case 'RefundGivenUp':
+      return [entryOf('refund-given-up', event.amountMinor, about)]
     case 'ReviewLapsed':
       return event.totalMinor > 0 ? lapsed(event.totalMinor, about) : []
     case 'VarianceBooked':

@@ -10,7 +10,8 @@ export const streamOf = (sessionId: string): string => `${PREFIX}${sessionId}`
 export const chargedSession = (stream: string): string | undefined =>
   stream.startsWith(PREFIX) ? stream.slice(PREFIX.length) : undefined
 
-export function newEventOf({ type, at, ...data }: ChargeEvent): NewEvent {
+/** Only what can be read back is written: an event that is missing in the schema below does not compile. */
+export function newEventOf({ type, at, ...data }: Extract<ChargeEvent, { type: StoredType }>): NewEvent {
   // The store's own unique index stands behind the decider: no key is ever intended twice.
   const id = type === 'OperationIntended' && 'key' in data ? `intent/${data.key}` : undefined
   return { type, at, data, ...(id !== undefined && { id }) }
@@ -90,7 +91,10 @@ const StoredCharge = z.discriminatedUnion('type', [
     detail: z.string(),
     decideByMs: z.number().exactOptional(),
   }),
+  z.object({ type: z.literal('RefundGivenUp'), at, amountMinor: minor, ...decided }),
   z.object({ type: z.literal('ReviewClosed'), at, ...decided }),
   z.object({ type: z.literal('ReviewLapsed'), at, totalMinor: minor, lines, ...decided }),
   z.object({ type: z.literal('RefundAskedAgain'), at, key, ...decided }),
 ])
+
+type StoredType = z.infer<typeof StoredCharge>['type']
