@@ -14,6 +14,7 @@ export function App({ client, now }: { client: FloorClient; now: () => number })
         <Route path="visits/:id" element={null} />
         <Route path="gondolas/:id" element={null} />
         <Route path="disputes/:ref" element={null} />
+        <Route path="charges/:ref" element={null} />
         <Route path="*" element={<Navigate to="/" replace />} />
       </Route>
     </Routes>

@@ -21,6 +21,7 @@ import './styles/layout.css'
 import './styles/map.css'
 import './styles/panels.css'
 import './styles/dispute.css'
+import './styles/money.css'
 
 /** `/floor/?store=ID` names the store where a server runs several. */
 const storeId = new URLSearchParams(location.search).get('store') ?? ''

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { Server } from 'socket.io'
+import { heldView, owingView, receiptOf7 } from './charges.ts'
 
 export interface FakeStore {
   readonly url: string
@@ -25,6 +26,10 @@ export async function fakeStore(map: FloorMap, first: readonly FloorItem[], port
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
     response.status(201).json({ token: 'a-token', expiresAt, me } satisfies SignedIn)
   })
+  app.get('/api/staff/charges/:id', ({ params }, response) =>
+    response.json(params.id === owingView.visitId ? owingView : heldView),
+  )
+  app.get('/api/staff/receipts/:id', (_request, response) => response.json(receiptOf7))
   // As strict as the real server is: what it forbids must not be needed.
   app.use((_request, response, next) => {
     response.set(

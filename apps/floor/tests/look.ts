@@ -3,6 +3,7 @@
  * npx vite build && npx tsx tests/look.ts FOLDER
  */
 import { openBrowser } from '../../../tests/journeys/chromium.ts'
+import { waitingCharges } from './charges.ts'
 import { fakeStore } from './fake-store.ts'
 import { busy, cornerShop, found } from './floors.ts'
 
@@ -17,7 +18,7 @@ const looks = [
 ] as const
 
 for (const { name, locale, width, height, colorScheme } of looks) {
-  const store = await fakeStore(cornerShop, [...busy, ...found])
+  const store = await fakeStore(cornerShop, [...busy, ...found, ...waitingCharges(Date.now())])
   const context = await browser.newContext({ locale, colorScheme, viewport: { width, height } })
   const page = await context.newPage()
   page.on('console', (message) => message.type() === 'error' && console.error(name, message.text()))
@@ -39,8 +40,15 @@ for (const { name, locale, width, height, colorScheme } of looks) {
   await shoot('2-visit')
   await page.click('.gondola a >> nth=0')
   await shoot('3-gondola')
+  await page.click('.charges .visit-row >> nth=1')
+  await page.waitForSelector('.money-line')
+  await page.click('.money-line summary >> nth=0')
+  await shoot('4-review')
+  await page.click('.charges .visit-row >> nth=2')
+  await page.waitForSelector('.charges .rule')
+  await shoot('5-refund')
   await page.evaluate(() => globalThis.dispatchEvent(new Event('offline')))
-  await shoot('4-offline')
+  await shoot('6-offline')
   await context.close()
   await store.close()
 }

@@ -12,7 +12,7 @@ import { holdLease, type HeldLease } from './adapters/hold-lease.ts'
 import { prismaAccounts } from './adapters/prisma-accounts.ts'
 import { prismaDevices } from './adapters/prisma-devices.ts'
 import { prismaPasses } from './adapters/prisma-passes.ts'
-import { prismaReceipts, receiptLines } from './adapters/prisma-receipts.ts'
+import { prismaReceipts, receiptLines, sealedVisits } from './adapters/prisma-receipts.ts'
 import { receiptWriter } from './adapters/receipt-writer.ts'
 import { accountDesk } from './commands/accounts.ts'
 import { deviceDesk, type DeviceDesk } from './commands/devices.ts'
@@ -32,6 +32,7 @@ import { openFrameLog } from './pipeline/frame-log.ts'
 import { openStoreEngine, pipelinePolicy, type StoreEngine } from './pipeline/store-engine.ts'
 import type { StoreEvent } from './pipeline/store-event.ts'
 import { articleSearch } from './projections/article-search.ts'
+import { chargeQueue } from './projections/charge-queue.ts'
 import { floorDispute } from './projections/dispute-view.ts'
 import { floorView } from './projections/floor-view.ts'
 import { storeFindings } from './projections/store-findings.ts'
@@ -193,8 +194,16 @@ async function opened(
     after,
     log,
   })
+  const receiptOf = async (visitId: string) => (await sealedVisits(prisma, storeId).one(visitId))?.visit
+  const queue = chargeQueue({
+    open: () => money.open(),
+    receiptOf,
+    tell: (waiting) => floor.charges(waiting),
+    failed: (error) => log.error({ err: error }, 'what waits for staff could not be told'),
+  })
   charges.onPayment((visitId, payment, settlement) => {
     exit.learnt(visitId, payment)
+    queue.heard(visitId, payment)
     board.settled(visitId, settlement)
     // Refunds and late payments concern visits that no screen shows any more.
     void keep(visitId, () => receipts.paid(visitId, payment))
@@ -275,7 +284,7 @@ async function opened(
       passes,
       devices,
       receipts: prismaReceipts(prisma),
-      payments: { money, days, strays, accounts: book },
+      payments: { money, days, strays, receiptOf, accounts: book },
       disputing: { disputes: disputes.desk, articles: articleSearch(catalog) },
       inbox,
       exportTrace: (range) => engine.exportTrace(range),
@@ -305,6 +314,8 @@ async function opened(
     every(HOUSEKEEPING_MS, () => {
       used.forget(now()).catch((error: unknown) => log.warn({ err: error }, 'used passes could not be tidied'))
     }),
+    // What changes its reason, but not its state, is told so late at most.
+    every(HOUSEKEEPING_MS, () => queue.refresh()),
   ]
   const tidyLog = (): void => {
     engine
@@ -318,6 +329,7 @@ async function opened(
   await Promise.all(ended.map(async ({ id }) => board.settled(id, settlementOf(await charges.load(id)))))
   await settleWhatWasLeft(charges, engine)
   stops.push(watch(), disputes.watch())
+  queue.refresh()
 
   await listening(server, config)
   tidyLog()

@@ -143,6 +143,26 @@ export const FloorDispute = z.object({
   since: z.iso.datetime(),
 })
 
+/** The money of a visit that staff have to decide about; `visit` is the number of its receipt. */
+export const FloorCharge = z.object({
+  kind: z.literal('charge'),
+  id: z.string(),
+  /** The visit's name. */
+  ref: z.string(),
+  visit: z.string().optional(),
+  /** What the receipt comes to; of a refund, what the store owes. */
+  amount: Money,
+  /** The bank refuses to give it back. */
+  isRefund: z.boolean(),
+  /** Why: the reason of the review, or of the bank's refusal. */
+  because: z.string().optional(),
+  since: z.iso.datetime(),
+  /** After it, the visit is let go in the shopper's favour. */
+  decideBy: z.iso.datetime().optional(),
+  /** When the store asks the bank again by itself. */
+  asksAgainAt: z.iso.datetime().optional(),
+})
+
 /** What the store found out about itself and somebody has to put right; gone when it is. */
 export const FloorFinding = z.object({
   kind: z.literal('finding'),
@@ -169,6 +189,7 @@ export const FloorItem = z.discriminatedUnion('kind', [
   FloorDevice,
   FloorEvent,
   FloorDispute,
+  FloorCharge,
   FloorFinding,
 ])
 export const FloorSnapshot = z.object({ revision: z.int().nonnegative(), map: FloorMap, items: z.array(FloorItem) })
@@ -190,6 +211,7 @@ export type FloorEvent = z.infer<typeof FloorEvent>
 export type FloorNews = z.infer<typeof FloorNews>
 export type FloorAct = z.infer<typeof FloorAct>
 export type FloorDispute = z.infer<typeof FloorDispute>
+export type FloorCharge = z.infer<typeof FloorCharge>
 export type FloorFinding = z.infer<typeof FloorFinding>
 export type FloorItem = z.infer<typeof FloorItem>
 export type FloorSnapshot = z.infer<typeof FloorSnapshot>

@@ -1,5 +1,6 @@
 import type { FloorItem } from '@store/contract/floor.ts'
 import { describe, expect, test } from 'vitest'
+import { waitingCharges } from '../../tests/charges.ts'
 import { busy, cornerShop, found } from '../../tests/floors.ts'
 import { concerns, type Concern } from './attention.ts'
 import { floorView } from './floor-view.ts'
@@ -14,6 +15,8 @@ function wordsOf(concern: Concern): string {
     case 'payment':
     case 'doubt':
       return `${concern.about} ${concern.visit.label}`
+    case 'charge':
+      return `charge ${concern.count} ${concern.first} ${concern.by}`
     case 'dispute':
       return `dispute ${concern.count}`
     case 'finding':
@@ -47,6 +50,17 @@ describe('what needs attention', () => {
     const words = concernsOf([...found, ...busy]).map(wordsOf)
     expect(words.slice(0, 2)).toEqual(['device/plates-R silent', 'finding/silent/R/2'])
     expect(words.at(-2)).toBe('finding/weight/0012000171253')
+  })
+
+  test('[FA51] payments that wait for a decision are one concern, and their visits no other', () => {
+    const [review, urgent] = waitingCharges(0)
+    const visits = busy.map((item): FloorItem => (item.id === 'v4' ? { ...item, id: urgent.ref } : item))
+    const words = concernsOf([...visits, review, urgent]).map(wordsOf)
+    expect(words.slice(0, 3)).toEqual([
+      'device/plates-R silent',
+      `charge 2 ${urgent.ref} ${urgent.decideBy}`,
+      'doubt 6',
+    ])
   })
 
   test('[FA5] one visit is one concern: money before doubt', () => {

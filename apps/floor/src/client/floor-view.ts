@@ -1,4 +1,5 @@
 import type {
+  FloorCharge,
   FloorDevice,
   FloorDispute,
   FloorDot,
@@ -19,6 +20,8 @@ export interface FloorView {
   readonly devices: readonly FloorDevice[]
   /** What staff have to decide. */
   readonly disputes: readonly FloorDispute[]
+  /** Whose money staff have to decide about. */
+  readonly charges: readonly FloorCharge[]
   /** What is wrong with the store itself. */
   readonly findings: readonly FloorFinding[]
   /** The newest first. */
@@ -41,6 +44,7 @@ export function floorView(
     facings: untouched('facing', old?.facings) ?? all('facing'),
     devices: untouched('device', old?.devices) ?? all('device'),
     disputes: untouched('dispute', old?.disputes) ?? all('dispute'),
+    charges: untouched('charge', old?.charges) ?? all('charge'),
     findings: untouched('finding', old?.findings) ?? all('finding'),
     events: untouched('event', old?.events) ?? newestFirst(all('event')),
   }

@@ -5,17 +5,20 @@ import { concerns, type Concern } from '../client/attention.ts'
 import { byGondola } from '../client/by-gondola.ts'
 import { deviceName } from '../client/device-name.ts'
 import type { FloorView } from '../client/floor-view.ts'
+import { hoursLeft } from '../money/deadline.ts'
 import { useFormat } from '../wording/format.ts'
 
-type AttentionProps = Pick<FloorView, 'devices' | 'visits' | 'facings' | 'disputes' | 'findings'>
+type AttentionProps = Pick<FloorView, 'devices' | 'visits' | 'facings' | 'disputes' | 'charges' | 'findings'> & {
+  now: () => number
+}
 
 /** What needs somebody, the most urgent first; and if nothing does, that. */
 export const AttentionPanel = memo(function AttentionPanel(props: AttentionProps) {
   const { t } = useTranslation()
-  const { devices, visits, facings, disputes, findings } = props
+  const { devices, visits, facings, disputes, charges, findings, now } = props
   const open = useMemo(
-    () => concerns({ devices, visits, facings, disputes, findings }),
-    [devices, visits, facings, disputes, findings],
+    () => concerns({ devices, visits, facings, disputes, charges, findings }),
+    [devices, visits, facings, disputes, charges, findings],
   )
   return (
     <section className="panel attention" aria-labelledby="attention">
@@ -28,7 +31,7 @@ export const AttentionPanel = memo(function AttentionPanel(props: AttentionProps
         <ul>
           {open.map((concern) => (
             <li key={keyOf(concern)} data-tone={toneOf(concern)}>
-              <Words concern={concern} />
+              <Words concern={concern} now={now} />
             </li>
           ))}
         </ul>
@@ -37,7 +40,7 @@ export const AttentionPanel = memo(function AttentionPanel(props: AttentionProps
   )
 })
 
-function Words({ concern }: { concern: Concern }) {
+function Words({ concern, now }: { concern: Concern; now: () => number }) {
   const { t } = useTranslation()
   const format = useFormat()
   switch (concern.about) {
@@ -60,6 +63,13 @@ function Words({ concern }: { concern: Concern }) {
         </Link>
       )
     }
+    case 'charge':
+      return (
+        <Link to={`/charges/${encodeURIComponent(concern.first)}`}>
+          {t('attention.charge', { count: concern.count })}
+          {concern.by !== undefined && ` · ${t('money.within', { count: hoursLeft(concern.by, now()) })}`}
+        </Link>
+      )
     case 'dispute':
       return (
         <Link to={`/disputes/${encodeURIComponent(concern.first)}`}>
@@ -119,6 +129,7 @@ function keyOf(concern: Concern): string {
       return `visit/${concern.visit.id}`
     case 'finding':
       return concern.id
+    case 'charge':
     case 'dispute':
     case 'empty':
       return concern.about
@@ -134,6 +145,7 @@ function toneOf(concern: Concern): 'bad' | 'doubt' | 'calm' {
     case 'finding':
       return concern.finding.what === 'silent-plates' ? 'bad' : 'doubt'
     case 'doubt':
+    case 'charge':
     case 'dispute':
       return 'doubt'
     case 'empty':

@@ -10,6 +10,7 @@ import { Legend } from '../map/legend.tsx'
 import { projection } from '../map/project.ts'
 import { useFormat } from '../wording/format.ts'
 import { AttentionPanel } from './attention-panel.tsx'
+import { ChargesPanel } from './charges-panel.tsx'
 import { DevicesPanel } from './devices-panel.tsx'
 import { DisputesPanel } from './disputes-panel.tsx'
 import { EventsPanel } from './events-panel.tsx'
@@ -57,7 +58,16 @@ export function FloorScreen({ account, now, onSignOut }: FloorScreenProps) {
                   visits={floor.visits}
                   facings={floor.facings}
                   disputes={floor.disputes}
+                  charges={floor.charges}
                   findings={floor.findings}
+                  now={now}
+                />
+                <ChargesPanel
+                  charges={floor.charges}
+                  selected={selection.charge}
+                  api={account.api}
+                  timeZone={floor.map.timeZone}
+                  now={now}
                 />
                 <DisputesPanel
                   disputes={floor.disputes}

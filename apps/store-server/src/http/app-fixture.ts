@@ -85,6 +85,7 @@ export function appFixture(
       timeZone: 'UTC',
       now: () => clock.nowMs,
     }),
+    receiptOf: async (visitId: string) => receipts.find(({ visit }) => visit.id === visitId)?.visit,
     accounts: book,
   }
   const told: { readonly account: string; readonly disputes: VisitDisputes }[] = []

@@ -41,6 +41,7 @@ describe('[HT9] the OpenAPI document', async () => {
       'get /api/staff/charges',
       'get /api/staff/charges/{id}',
       'post /api/staff/charges/{id}',
+      'get /api/staff/receipts/{id}',
       'get /api/staff/payments/{id}',
       'post /api/staff/payments/{id}',
       'get /api/staff/days/{id}',

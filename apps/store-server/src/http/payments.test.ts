@@ -154,6 +154,15 @@ describe('[MD2] [MD3] staff', () => {
     expect(await store.open()).toEqual([])
   })
 
+  test('read the receipt that they decide by, and nobody else reads it so', async () => {
+    const receipts: { accountId: string; visit: Visit }[] = []
+    const { eve, ana, anaId } = await shop(receipts)
+    receipts.push({ accountId: anaId, visit: receipt() })
+    expect((await eve.get(`/api/staff/receipts/${VISIT}`)).body).toEqual(receipt())
+    expect((await ana.get(`/api/staff/receipts/${VISIT}`)).status).toBe(403)
+    expect(code(await eve.get('/api/staff/receipts/none'))).toBe('receipt.none')
+  })
+
   test('are told until when a review may be decided, and why', async () => {
     const { eve, charges, anaId } = await shop()
     await charges.hold(VISIT, { id: anaId, paymentMethod: 'card' }, 'EUR')

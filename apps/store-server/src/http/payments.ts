@@ -9,6 +9,8 @@ import {
   PaymentDecision,
   PaymentMethods,
 } from '@store/contract/http.ts'
+import { Visit } from '@store/contract/visit.ts'
+import { defineFault } from '@store/kernel/fault.ts'
 import type { AccountBook } from '../commands/account-book.ts'
 import type { DayDesk } from '../commands/day-desk.ts'
 import type { MoneyDesk } from '../commands/money-desk.ts'
@@ -19,8 +21,16 @@ export interface PaymentDeps {
   readonly money: MoneyDesk
   readonly days: DayDesk
   readonly strays: StrayDesk
+  /** Whoever's it is. */
+  readonly receiptOf: (visitId: string) => Promise<Visit | undefined>
   readonly accounts: Pick<AccountBook, 'setPaymentMethods'>
 }
+
+export const NoReceipt = defineFault(
+  'receipt.none',
+  'not-found',
+  (d: { id: string }) => `There is no receipt of a visit ${JSON.stringify(d.id)}; see /api/staff/charges.`,
+)
 
 const decided = {
   404: 'No such charge',
@@ -29,7 +39,7 @@ const decided = {
 }
 
 /** What shoppers and staff ask about money. Amounts are never the caller's: they follow from receipts and charges. */
-export function paymentOperations({ money, days, strays, accounts }: PaymentDeps): readonly Operation[] {
+export function paymentOperations({ money, days, strays, receiptOf, accounts }: PaymentDeps): readonly Operation[] {
   return [
     personal({
       method: 'get',
@@ -84,6 +94,18 @@ export function paymentOperations({ money, days, strays, accounts }: PaymentDeps
       answer: { says: 'Its figures after it', schema: ChargeView },
       problems: decided,
       handle: ({ id, body, account }) => money.decide(id, body, account.id),
+    }),
+    staffOnly({
+      method: 'get',
+      path: '/api/staff/receipts/{id}',
+      summary: 'The receipt of a visit, with its evidence: what staff decide by',
+      answer: { says: 'As its shopper has it', schema: Visit },
+      problems: { 404: 'No such receipt' },
+      async handle({ id }) {
+        const receipt = await receiptOf(id)
+        if (!receipt) throw NoReceipt({ id })
+        return receipt
+      },
     }),
     staffOnly({
       method: 'get',

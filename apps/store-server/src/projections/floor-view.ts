@@ -1,4 +1,5 @@
 import type {
+  FloorCharge,
   FloorDispute,
   FloorFinding,
   FloorItem,
@@ -24,6 +25,8 @@ export interface FloorView {
   devices(health: readonly DeviceHealth[]): void
   /** All that wait for staff; those that were there before and are not any more go. */
   disputes(waiting: readonly FloorDispute[]): void
+  /** All whose money waits for staff, as above. */
+  charges(waiting: readonly FloorCharge[]): void
   /** All that is wrong with the store itself; what was and is not any more goes. */
   findings(found: readonly FloorFinding[]): void
   /** Dots of people who were not seen for a while, and visits that are over, go. */
@@ -82,7 +85,7 @@ export function floorView(store: {
     changed()
   }
 
-  function setAll(kind: 'dispute' | 'finding', there: readonly FloorItem[]): void {
+  function setAll(kind: 'dispute' | 'charge' | 'finding', there: readonly FloorItem[]): void {
     const ids = new Set(there.map(({ id }) => id))
     for (const item of items.values()) if (item.kind === kind && !ids.has(item.id)) remove(item.id)
     for (const item of there) set(item)
@@ -216,6 +219,7 @@ export function floorView(store: {
         })
     },
     disputes: (waiting) => setAll('dispute', waiting),
+    charges: (waiting) => setAll('charge', waiting),
     findings: (found) => setAll('finding', found),
     tidy(nowMs) {
       if (nowMs - peopleMs > GONE_MS) for (const id of seenMs.keys()) dropDot(id)
