@@ -185,8 +185,12 @@ export function storeCore({ startedMs, devices, stock: stockBefore, tell, policy
     }
   }
 
+  /** Who has something behind a gap has more to say, and is waited for until the gap is closed or given up. */
   const isReady = ({ capturedMs, arrivedMs }: Waiting): boolean =>
-    latestMs - arrivedMs >= policy.waitMs || [...heardMs.values()].every((ms) => ms >= capturedMs)
+    [...heardMs].every(
+      ([device, ms]) =>
+        ms >= capturedMs || (latestMs - arrivedMs >= policy.waitMs && inOrder.get(device)?.held === undefined),
+    )
 
   function scanned(line: Line, said: Extract<Said, { what: 'scanned' }>, isReplay: boolean): void {
     const { visitId, shopper, gate, pass } = said

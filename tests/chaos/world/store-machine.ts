@@ -101,8 +101,10 @@ export function storeMachine(setup: MachineSetup): StoreMachine {
     },
     async beat(device, boot, lastSeq, capturedMs) {
       const standing = boots.beat(device, boot, lastSeq, now())
-      await write([], arrival())
-      if (standing.upTo >= lastSeq) core.heard(device, Math.min(capturedMs, now()), arrival())
+      // Told for the instant at which it came: what comes after it, and is on its way to the disk meanwhile, came later.
+      const arrivedMs = arrival()
+      await write([], arrivedMs)
+      if (standing.upTo >= lastSeq) core.heard(device, Math.min(capturedMs, now()), arrivedMs)
       return standing
     },
     visits: {
