@@ -17,7 +17,7 @@ const ONCE: Repetition = () => 1
 /** `reachOf`: how an actor reached for what they moved. */
 export function repetitionIn(
   world: World,
-  { change, reachFor }: Scene,
+  { change, reachFor, inOneReach }: Scene,
   reachOf: (placed: PlacedMove, actor: string) => Reached,
   policy: AttributionPolicy,
 ): Repetition {
@@ -36,7 +36,11 @@ export function repetitionIn(
       if (!before) continue
       const placed = moves[i]!
       const now = { ...reachOf(placed, actor), gondola: change.gondola, shelf: change.shelf }
-      factor *= Math.min(...before.map((reach) => againFactor(reach, now, isPut(placed.move), policy)))
+      const isOneReach = (reach: PlacedReach): boolean =>
+        reach.gondola === change.gondola && inOneReach?.(actor, reach.atMs, now.atMs) === true
+      factor *= Math.min(
+        ...before.map((reach) => againFactor(reach, now, isPut(placed.move), isOneReach(reach), policy)),
+      )
     }
     return factor
   }

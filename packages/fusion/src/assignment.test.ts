@@ -88,6 +88,25 @@ describe('who made two moves', () => {
     expect(again(policy.busyMs + 100)).toBe(here * here * policy.anotherReach)
   })
 
+  test('[FA62] however long after, it is one hand that took two while it stayed in the shelves', () => {
+    const late = [placed(can, run, 0), placed(can, run, 3 * policy.busyMs)]
+    const taking = (inOneReach: boolean) =>
+      assignmentsOf(late, () => near({ ana: here }), () => false, policy, () => inOneReach)[0]!.likelihood // prettier-ignore
+    expect(taking(true)).toBe(here * policy.anotherUnit)
+    expect(taking(false)).toBe(here * here * policy.anotherReach)
+  })
+
+  test('[FA62] to put one thing down and take another beside it is two things for one hand; to put it down again is not', () => {
+    const beside = runOf({ 4: 200 })
+    const put: Move = { kind: 'return', actor: 'ana', unit: unitOf(corn), held: 1, facing: facings.corn }
+    const [putFirst, takeFirst] = [0, 2_000].map(
+      (putMs) =>
+      assignmentsOf([placed(take(), run, 1_000), placed(put, beside, putMs)], () => near({ ana: here }), () => false, policy)[0]!, // prettier-ignore
+    )
+    expect(takeFirst!.likelihood).toBe(here * here)
+    expect(putFirst!.likelihood).toBeCloseTo(here * policy.busy)
+  })
+
   test('[FA6] who takes two may well take more', () => {
     const [two, three] = [2, 3].map(
       (count) =>

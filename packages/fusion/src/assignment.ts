@@ -3,6 +3,7 @@ import { againFactor } from './busyness.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import { articleOf, isPut, type Move } from './move.ts'
 import type { Nearness } from './nearness.ts'
+import type { InOneReach } from './one-reach.ts'
 import { middleOf, type Run } from './run.ts'
 import { NOBODY } from './world.ts'
 
@@ -33,14 +34,17 @@ export function assignmentsOf(
   nearTo: (placed: PlacedMove) => readonly Nearness[],
   isStaff: (actor: string) => boolean,
   policy: AttributionPolicy,
+  inOneReach: InOneReach = () => false,
 ): Assignment[] {
   const options = moves.map((placed) => candidates(placed.move, nearTo(placed), isStaff, policy))
+  const isSameReach: InOneReach = (actor, oneMs, otherMs) =>
+    Math.abs(oneMs - otherMs) <= policy.busyMs || inOneReach(actor, oneMs, otherMs)
   let partial: readonly Assignment[] = [{ actors: [], likelihood: 1 }]
   for (const at of moves.keys()) {
     const longer = partial.flatMap(({ actors, likelihood }) =>
       notYetTried(moves, at, actors, options[at]!).map(({ actor, ratio }) => ({
         actors: [...actors, actor],
-        likelihood: likelihood * shareOf(moves, at, actors, { actor, ratio }, options, policy),
+        likelihood: likelihood * shareOf(moves, at, actors, { actor, ratio }, options, isSameReach, policy),
       })),
     )
     partial = likeliestFirst(
@@ -96,6 +100,7 @@ function shareOf(
   before: readonly string[],
   { actor, ratio }: Candidate,
   options: readonly (readonly Candidate[])[],
+  isSameReach: InOneReach,
   policy: AttributionPolicy,
 ): number {
   const placed = moves[at]!
@@ -109,22 +114,25 @@ function shareOf(
     if (other.run !== run) continue
     onRun++
     isAtOnce ||= isOneAct(other, placed, policy)
-    if (before[i] !== actor || Math.abs(other.atMs - atMs) > policy.busyMs) continue
+    if (before[i] !== actor || !isSameReach(actor, other.atMs, atMs)) continue
     earlier = i
     if (articleOf(other.move) === article) alike++
   }
   if (earlier < 0) {
     const among = isAtOnce ? policy.anotherShopper : onRun > 0 ? policy.anotherReach : 1
-    return ratio * among * besideOtherRuns(moves, at, before, { actor, ratio }, options, policy)
+    return ratio * among * besideOtherRuns(moves, at, before, { actor, ratio }, options, isSameReach, policy)
   }
   // They have been counted as near already; here it matters only how much less near they were to this one's place.
-  const there = options[earlier]!.find((candidate) => candidate.actor === actor)!.ratio
+  const there = ratioOf(options[earlier]!, actor)
   const asNear = Math.min(1, ratio / there)
   const other = moves[earlier]!.move
   if (isGain(move) !== isGain(other)) return asNear
   if (article !== articleOf(other)) return asNear * policy.anotherProduct
   return asNear * (alike > 1 ? policy.furtherUnit : policy.anotherUnit)
 }
+
+const ratioOf = (options: readonly Candidate[], actor: string): number =>
+  options.find((candidate) => candidate.actor === actor)!.ratio
 
 /** No assignment of these moves is likelier: as if each were made by whoever was nearest, and in whatever company. */
 export function mostLikelihoodOf(
@@ -155,6 +163,7 @@ function besideOtherRuns(
   before: readonly string[],
   { actor, ratio }: Candidate,
   options: readonly (readonly Candidate[])[],
+  isSameReach: InOneReach,
   policy: AttributionPolicy,
 ): number {
   const placed = moves[at]!
@@ -163,10 +172,12 @@ function besideOtherRuns(
   for (let i = 0; i < at; i++) {
     const other = moves[i]!
     if (other.run === placed.run || before[i] !== actor || actor === NOBODY) continue
-    if (Math.abs(other.atMs - placed.atMs) >= policy.busyMs) continue
-    if (isGain(other.move) !== isGain(placed.move)) continue
-    const there = options[i]!.find((candidate) => candidate.actor === actor)!.ratio
-    factor = Math.min(factor, againFactor(reachOf(other, there), reachOf(placed, ratio), isGain(placed.move), policy))
+    if (!isSameReach(actor, other.atMs, placed.atMs)) continue
+    const there = ratioOf(options[i]!, actor)
+    const isPutLast = isGain((other.atMs > placed.atMs ? other : placed).move)
+    // What was taken may be put down again in one reach; who puts one thing down and takes another reaches twice.
+    if (isPutLast && isGain(other.move) !== isGain(placed.move)) continue
+    factor = Math.min(factor, againFactor(reachOf(other, there), reachOf(placed, ratio), isPutLast, true, policy))
   }
   return factor
 }

@@ -53,6 +53,8 @@ export const attributionPolicy = {
   busyMs: 2_350,
   /** … is this likely to have done another: the next reach comes after 6.0 s, 2.35 to 14.7 (Singh et al., CVPR 2016). */
   busy: 0.2,
+  /** A hand that is not seen in the shelves for so long was drawn back: what is done after it is another reach. */
+  withdrawnMs: 500,
   /** Doubts about who was busy are looked into if they are, and came as near as the nearest, this likely. */
   leastBusy: 0.05,
   /** Acts are remembered for as long as a change can take to close, longest disturbance included. */
@@ -111,20 +113,24 @@ export const attributionPolicy = {
   leastShareOnPlate: 0.15,
 
   // What the tracker says, as how much likelier a sight is for the one who did it than for a bystander.
-  /** How near the hand of the one who did it comes to the middle of what moved, metres. */
-  handMetres: 0.12,
-  /** How far beyond that it may be: the goods are wide, the grip is off their middle. */
-  handDeviation: 0.07,
+  /** How far along the shelf the hand that did it is from what moved, metres: the grip, and where the tracker has its zero. */
+  handDeviation: 0.05,
+  /** A hand that grips is over the board, no higher than this, or than the next board … */
+  handAboveBoard: 0.2,
+  /** … and in the shelf, or up to this far before it: trackers show wrists, and some see them late (0.12 in a recording). */
+  handBeforeShelf: 0.15,
   /** Noise of one sighting of a hand, metres; it averages out over frames. */
   handNoise: 0.1,
-  /** Over what range the hand of a bystander may be found, metres: along a gondola, and up and down its shelves. */
+  /** Over what range along a gondola the hand of a bystander may be found, metres. */
   handSpreadMetres: 3,
+  /** … and up and down it: people reach from their knees to over their heads. */
+  handSpreadUpMetres: 1.5,
   /** Only the other hand was seen. */
   handFar: 0.03,
   /** No hand of theirs was seen, though this tracker shows hands. */
   handUnseen: 0.25,
-  /** In some frames only the idle hand is seen: of all frames, the one at this quantile of distance speaks. */
-  handQuantile: 0.3,
+  /** In some frames only the idle hand is seen: this share of them, the nearest, speaks. */
+  handShown: 0.6,
   /** People stand 0.45 to 0.7 m from what they reach for: no doubt up to the first, metres, and what falls off beyond. */
   headMetres: 0.52,
   headDeviation: 0.13,

@@ -81,7 +81,8 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
     const base = stories.reduce((sum, { likelihood }) => sum + Math.log(likelihood), 0)
     if (movesOneThingTwice(moves)) return { moves, base, mostLog: Number.NEGATIVE_INFINITY, assignments: () => [] }
     const mostLog = base + Math.log(mostLikelihoodOf(moves, nearTo, policy))
-    const assignments = () => book.assigned(stories, () => assignmentsOf(moves, nearTo, scene.isStaff, policy))
+    const assignments = () =>
+      book.assigned(stories, () => assignmentsOf(moves, nearTo, scene.isStaff, policy, scene.inOneReach))
     return { moves, base, mostLog, assignments }
   }
 

@@ -75,13 +75,23 @@ describe('the reach that a thing was taken in', () => {
 
   test('[FA56] one sight does not speak for two acts: the plainer it was, the less it adds', () => {
     const now = { ...reached, atMs: 10_800, plate: 3 }
-    expect(againFactor(reached, now, false, policy)).toBeCloseTo(policy.busy / here)
-    expect(againFactor({ ...reached, ratio: 0.1 }, { ...now, ratio: 0.2 }, false, policy)).toBe(policy.busy)
-    expect(againFactor(reached, { ...now, plate: 20 }, false, policy)).toBe(policy.busy)
+    expect(againFactor(reached, now, false, false, policy)).toBeCloseTo(policy.busy / here)
+    expect(againFactor({ ...reached, ratio: 0.1 }, { ...now, ratio: 0.2 }, false, false, policy)).toBe(policy.busy)
+    expect(againFactor(reached, { ...now, plate: 20 }, false, false, policy)).toBe(policy.busy)
   })
 
   test('[FA56] putting down what was just taken is the same reach, and later there is time for another', () => {
-    expect(againFactor(reached, { ...reached, atMs: 10_800 }, true, policy)).toBe(1)
-    expect(againFactor(reached, { ...reached, atMs: 10_000 + policy.busyMs }, false, policy)).toBe(1)
+    expect(againFactor(reached, { ...reached, atMs: 10_800 }, true, false, policy)).toBe(1)
+    expect(againFactor(reached, { ...reached, atMs: 10_000 + policy.busyMs }, false, false, policy)).toBe(1)
+  })
+
+  test('[FA62] a hand that stayed in the shelves is still in the same reach, however long', () => {
+    const late = { ...reached, atMs: 10_000 + 3 * policy.busyMs }
+    expect(againFactor(reached, late, false, true, policy)).toBeCloseTo(policy.busy / here)
+    const busy = busyness(policy)
+    busy.note(first, [took('ana', 0.6), took('ben', 0.4)])
+    const lingering = busy.reachFor(changeAt(20_000, 2), (actor) => actor === 'ana')
+    expect(lingering('ana', unit)).toEqual({ ...reached, gondola: 'g', shelf: 1 })
+    expect(lingering('ben', unit)).toBeUndefined()
   })
 })

@@ -1,6 +1,7 @@
 import type { Stateful } from '@store/kernel/stateful.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Considered, Reached } from './happening.ts'
+import type { InOneReach } from './one-reach.ts'
 import { articleOf, isPut } from './move.ts'
 import type { ShelfChange } from './shelf-change.ts'
 import type { Unit } from './world.ts'
@@ -15,7 +16,7 @@ export interface Busyness extends Stateful<readonly BusyAct[]> {
   /** By how much less likely an actor is to have made this change, given what they are believed to have put down just then. */
   factor(actor: string, change: ShelfChange): number
   /** The reach in which an actor took a unit that they hold, where that was just before or after a change. */
-  reachFor(change: ShelfChange): (actor: string, unit: Unit) => PlacedReach | undefined
+  reachFor(change: ShelfChange, inOneReach?: InOneReach): (actor: string, unit: Unit) => PlacedReach | undefined
 }
 
 /** A reach, and to which shelf. */
@@ -45,14 +46,15 @@ export function busyness(policy: AttributionPolicy): Busyness {
         .filter((act) => isElsewhere(act.change, change, policy))
         .reduce((factor, { put }) => factor * (1 - (put.get(actor) ?? 0) * (1 - policy.busy)), 1)
     },
-    reachFor(change) {
-      const recent = new Map(
-        acts.filter((act) => isJustThen(act.change, change, policy)).map((act) => [act.change.id, act]),
-      )
+    reachFor(change, inOneReach) {
+      const kept = new Map(acts.map((act) => [act.change.id, act]))
       return (actor, { from, gtin }) => {
-        const act = recent.get(from)
+        const act = kept.get(from)
         const reached = act?.took.get(takeName(actor, gtin))
-        return act && reached && { ...reached, gondola: act.change.gondola, shelf: act.change.shelf }
+        if (!act || !reached) return undefined
+        const { gondola, shelf } = act.change
+        const isOne = gondola === change.gondola && inOneReach?.(actor, reached.atMs, nearer(reached.atMs, change))
+        return isOne || isJustThen(act.change, change, policy) ? { ...reached, gondola, shelf } : undefined
       }
     },
     save: () => acts,
@@ -66,8 +68,14 @@ export function busyness(policy: AttributionPolicy): Busyness {
 type SomeReach = Reached & Partial<PlacedReach>
 
 /** How much less likely it is that one actor reached for both, against two who each reached for one. */
-export function againFactor(before: SomeReach, now: SomeReach, isPutNow: boolean, policy: AttributionPolicy): number {
-  if (Math.abs(before.atMs - now.atMs) >= policy.busyMs) return 1
+export function againFactor(
+  before: SomeReach,
+  now: SomeReach,
+  isPutNow: boolean,
+  isOneReach: boolean,
+  policy: AttributionPolicy,
+): number {
+  if (!isOneReach && Math.abs(before.atMs - now.atMs) >= policy.busyMs) return 1
   if (!isOnePlace(before, now, policy)) return policy.busy
   // Who puts down again what they just took is still in that reach.
   return isPutNow ? 1 : policy.busy / Math.max(1, before.ratio, now.ratio)
@@ -99,6 +107,10 @@ function reachesOf(considered: readonly Considered[]): Map<string, Reached> {
 }
 
 const takeName = (actor: string, gtin: string | undefined): string => JSON.stringify([actor, gtin ?? null])
+
+/** The instant of a change that is nearest to one. */
+const nearer = (atMs: number, { startedMs, settledMs }: ShelfChange): number =>
+  Math.min(settledMs, Math.max(startedMs, atMs))
 
 /** Anything of the one may have happened just before or after anything of the other. */
 const isJustThen = (a: ShelfChange, b: ShelfChange, policy: AttributionPolicy): boolean =>

@@ -17,6 +17,7 @@ import { handMeetings, type Meeting } from './hand-meetings.ts'
 import { handOvers } from './hand-overs.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import { nearnessOf } from './nearness.ts'
+import { reachesInto } from './one-reach.ts'
 import { presencePolicy, type PresencePolicy } from './presence-policy.ts'
 import { rfidEvidence, type RfidEvidenceState } from './rfid-evidence.ts'
 import { rfidPolicy, type RfidPolicy } from './rfid-policy.ts'
@@ -204,14 +205,15 @@ export function fusion(
     assert(gondola, `change ${change.id} happened on a gondola that the store does not have`)
     const present = visiting.presentAt(change.momentMs)
     const here = new Set(present.map(({ actor }) => actor))
+    const inOneReach = reachesInto(gondola, change.settledMs, log, visiting.actorOfTrack, attribution)
     const staff = new Set(present.filter(({ hasPass }) => !hasPass).map(({ actor }) => actor))
     return {
       change,
       facings: planogram.onShelf(change.gondola, change.shelf),
       catalog,
-      nearTo: nearnessOnShelf(gondola, change.shelf, (place, atMs) =>
+      nearTo: nearnessOnShelf(gondola, change.shelf, (spot, atMs) =>
         likeliestFirst(
-          nearnessOf(place, atMs, present, visiting.actorOfTrack, log, attribution).map((near) => ({
+          nearnessOf(spot, atMs, present, visiting.actorOfTrack, log, attribution).map((near) => ({
             ...near,
             ratio: near.ratio * busy.factor(near.actor, change),
           })),
@@ -221,7 +223,8 @@ export function fusion(
       ),
       isStaff: (actor) => staff.has(actor),
       leastGrams,
-      reachFor: busy.reachFor(change),
+      reachFor: busy.reachFor(change, inOneReach),
+      inOneReach,
       handedOn: (unit, from, to) => (here.has(from) ? meetings.shareGiven(from, to, takes.momentOf(unit.from)) : 0),
     }
   }

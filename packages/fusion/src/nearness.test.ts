@@ -1,10 +1,29 @@
 import type { TrackedPerson, Vec3 } from '@store/device-protocol/frame.ts'
+import type { Gondola } from '@store/planogram/layout.ts'
 import { describe, expect, test } from 'vitest'
 import { attributionPolicy as policy } from './attribution-policy.ts'
 import { nearnessOf, type Nearness, type Present } from './nearness.ts'
+import { spotOf } from './spot.ts'
 import { trackLog } from './track-log.ts'
 
-const goods: Vec3 = [1, -0.2, 1]
+/** Boards 0.3 m over each other, plates of 0.1 m, 0.4 m deep; the goods lie on the upper one, in the middle. */
+const gondola: Gondola = {
+  id: 'g',
+  x: 0,
+  y: 0,
+  rotationDegrees: 0,
+  width: 2,
+  depth: 0.4,
+  plateWidth: 0.1,
+  shelves: [
+    { index: 1, height: 0.7, plates: 20 },
+    { index: 2, height: 1, plates: 20 },
+  ],
+}
+const goods = spotOf(gondola, 2, [
+  { plate: 10, grams: 100 },
+  { plate: 11, grams: 100 },
+])
 /** A head so far in front of the goods. */
 const stands = (metres: number, hands: readonly Vec3[] = []): Omit<TrackedPerson, 'id'> => ({
   head: [1, -0.2 - metres, 1.6],
@@ -22,6 +41,8 @@ function near(people: Readonly<Record<string, Omit<TrackedPerson, 'id'>>>, unsee
   return nearnessOf(goods, 10_000, present, (track) => track, log, policy)
 }
 const ratioOf = (found: readonly Nearness[], actor = 'ana'): number => found.find((one) => one.actor === actor)!.ratio
+/** Ana with a hand there all the time. */
+const handOver = (x: number, y: number, z: number): number => ratioOf(near({ ana: stands(0.5, [[x, y, z]]) }))
 
 describe('how likely somebody reached there', () => {
   test('[FA11] the one with a hand at the goods comes first, with how near it came', () => {
@@ -46,6 +67,39 @@ describe('how likely somebody reached there', () => {
     )
     expect(at).toBeGreaterThan(10 * unseen!)
     expect(unseen).toBeGreaterThan(5 * off!)
+  })
+
+  test('[FA61] a plate further along tells against a hand; how deep it reaches and how high it grips does not', () => {
+    expect(handOver(1.2, -0.2, 1.1)).toBeLessThan(handOver(1, -0.2, 1.1) / 10)
+    for (const [y, z] of [
+      [-0.05, 1.1],
+      [-0.5, 1.1],
+      [-0.2, 1.18],
+    ] as const)
+      expect(handOver(1, y, z)).toBeCloseTo(handOver(1, -0.2, 1.1), 9)
+  })
+
+  test('[FA61] a hand over the board below, over the one above, or before the shelf was not here', () => {
+    for (const [y, z] of [
+      [-0.2, 0.8],
+      [-0.2, 1.45],
+      [-0.8, 1.1],
+    ] as const)
+      expect(handOver(1, y, z)).toBeLessThan(handOver(1, -0.2, 1.1) / 10)
+    const below = spotOf(gondola, 1, [{ plate: 10, grams: 100 }])
+    expect(below.headroom).toBeCloseTo(0.3)
+    expect(goods.headroom).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  test('[FA61] the mean of many sights tells more than any one of them', () => {
+    const log = trackLog()
+    for (let i = 0; i < 8; i++) {
+      // Each sight is 8 cm off, left or right: alone, either would be a plate beside.
+      const hand: Vec3 = [1 + (i % 2 === 0 ? 0.08 : -0.08), -0.2, 1.1]
+      log.add({ kind: 'tracks', device: 't', seq: i, arrivedMs: 0, capturedMs: 9_600 + i * 66, tracks: [{ id: 'ana', ...stands(0.5, [hand]) }] }) // prettier-ignore
+    }
+    const [shaking] = nearnessOf(goods, 10_000, [{ actor: 'ana', hasPass: true, unseenMs: 0 }], (track) => track, log, policy) // prettier-ignore
+    expect(shaking!.ratio).toBeGreaterThan(0.8 * handOver(1, -0.2, 1.1))
   })
 
   test('[FA11] where the tracker shows no hands, the head is all there is, and falls off slowly', () => {

@@ -1,7 +1,8 @@
 import type { Vec3 } from '@store/device-protocol/frame.ts'
 import type { AttributionPolicy } from './attribution-policy.ts'
 import { likeliestFirst } from './likeliest-first.ts'
-import { floorMetresBetween, metresBetween, type Sighting, type TrackLog } from './track-log.ts'
+import { offsetFrom, type Offset, type Spot } from './spot.ts'
+import { floorMetresBetween, type Sighting, type TrackLog } from './track-log.ts'
 import { normal } from './weighing.ts'
 
 /** How well what the tracker saw of one actor fits that it was them who reached to a place. */
@@ -9,7 +10,7 @@ export interface Nearness {
   readonly actor: string
   /** How much likelier the sight is if they did it than if they only stood about. */
   readonly ratio: number
-  /** The nearest a hand came, and the nearest their head stood over the floor; absent when none was seen. */
+  /** How far a hand was from there, and the nearest their head stood over the floor; absent when none was seen. */
   readonly handMetres?: number
   readonly headMetres?: number
 }
@@ -22,11 +23,11 @@ export interface Present {
 }
 
 /**
- * Everybody who may have reached to `place` around `atMs`, the likeliest first. Hands tell more than heads; an actor in
+ * Everybody who may have reached to a spot around `atMs`, the likeliest first. Hands tell more than heads; an actor in
  * the store of whom nothing was seen just then may still have done it.
  */
 export function nearnessOf(
-  place: Vec3,
+  spot: Spot,
   atMs: number,
   present: readonly Present[],
   actorOfTrack: (track: string) => string | undefined,
@@ -34,13 +35,13 @@ export function nearnessOf(
   policy: AttributionPolicy,
 ): Nearness[] {
   const sightings = log.between(atMs - policy.lookBeforeMs, atMs + policy.lookAfterMs)
-  const seen = sightsOf(sightings, place, atMs, actorOfTrack, policy)
+  const seen = sightsOf(sightings, spot, atMs, actorOfTrack, policy)
   const isBlind = sightings.every(({ people }) => people.length === 0)
   const near = present.map(({ actor, hasPass, unseenMs }): Nearness => {
     const share = hasPass ? 1 : policy.withoutPass
     const sight = seen.get(actor)
     if (!sight) return { actor, ratio: share * (isBlind ? policy.blind : missingRatio(unseenMs, policy)) }
-    return { actor, ...judged(sight, share, log.showsHands, policy) }
+    return { actor, ...judged(sight, spot, share, log.showsHands, policy) }
   })
   return likeliestFirst(
     near,
@@ -56,50 +57,50 @@ const missingRatio = (unseenMs: number, policy: AttributionPolicy): number =>
 interface Sight {
   /** The nearest the head came, metres over the floor. */
   readonly headMetres: number
-  /** In each frame around the moment that shows a hand, how far the nearer one was from the place, metres. */
-  readonly reaches: readonly number[]
+  /** In each frame around the moment that shows a hand, where the nearer one was. */
+  readonly reaches: readonly Offset[]
 }
 
 function sightsOf(
   sightings: readonly Sighting[],
-  place: Vec3,
+  spot: Spot,
   atMs: number,
   actorOfTrack: (track: string) => string | undefined,
   policy: AttributionPolicy,
 ): Map<string, Sight> {
-  const seen = new Map<string, { headMetres: number; reaches: number[] }>()
+  const seen = new Map<string, { headMetres: number; reaches: Offset[] }>()
   for (const { atMs: seenMs, people } of sightings) {
     const isReach = seenMs >= atMs - policy.reachBeforeMs && seenMs <= atMs + policy.reachAfterMs
     for (const { id, head, hands } of people) {
       const actor = actorOfTrack(id)
       if (actor === undefined) continue
       const sight = seen.get(actor) ?? { headMetres: Number.POSITIVE_INFINITY, reaches: [] }
-      sight.headMetres = Math.min(sight.headMetres, floorMetresBetween(head, place))
-      if (isReach && hands.length > 0) sight.reaches.push(Math.min(...hands.map((hand) => metresBetween(hand, place))))
+      sight.headMetres = Math.min(sight.headMetres, floorMetresBetween(head, spot.middle))
+      if (isReach && hands.length > 0) sight.reaches.push(nearest(hands, spot, policy))
       seen.set(actor, sight)
     }
   }
   return seen
 }
 
+function nearest(hands: readonly Vec3[], spot: Spot, policy: AttributionPolicy): Offset {
+  const offsets = hands.map((hand) => offsetFrom(spot, hand))
+  return offsets.reduce((best, one) => (metresOff(one, spot, policy) < metresOff(best, spot, policy) ? one : best))
+}
+
 function judged(
   { headMetres, reaches }: Sight,
+  spot: Spot,
   share: number,
   showsHands: boolean,
   policy: AttributionPolicy,
 ): Omit<Nearness, 'actor'> {
   const head = headRatio(headMetres, policy)
   if (reaches.length === 0) return { ratio: share * head * (showsHands ? policy.handUnseen : 1), headMetres }
-  const handMetres = quantile(reaches, policy.handQuantile)
-  const hand = handRatio(handMetres, reaches.length, policy)
+  const hand = handRatio(reaches, spot, policy)
   // Another hand, unseen, may have done it: of that only the head tells. A hand at the goods is there wherever the head is.
-  const ratio = policy.handFar * head + head ** policy.headBesideHand * hand
-  return { ratio: share * ratio, headMetres, handMetres }
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(share * (sorted.length - 1))]!
+  const ratio = policy.handFar * head + head ** policy.headBesideHand * hand.ratio
+  return { ratio: share * ratio, headMetres, handMetres: hand.metres }
 }
 
 /**
@@ -112,10 +113,44 @@ function headRatio(metres: number, policy: AttributionPolicy): number {
 }
 
 /**
- * The hand that did it is seen about `handMetres` from the middle of what moved, normally distributed beyond, the more
- * frames show it the sharper; a bystander's hand may be anywhere in `handSpreadMetres`. The ratio of the two densities.
+ * The hand that did it is seen over what moved, the more frames show it the sharper: noise averages out. Along the shelf it
+ * is normally distributed about the middle of that; above the board evenly over the room in which goods are gripped, and
+ * normally beyond. A bystander's may be anywhere along the gondola and up and down it: the ratio of the two densities. How
+ * deep it reaches tells nothing within the shelf, and against it before that.
  */
-function handRatio(metres: number, frames: number, policy: AttributionPolicy): number {
-  const variance = policy.handDeviation ** 2 + policy.handNoise ** 2 / frames
-  return policy.handSpreadMetres * normal(Math.max(0, metres - policy.handMetres), variance)
+function handRatio(
+  reaches: readonly Offset[],
+  spot: Spot,
+  policy: AttributionPolicy,
+): { readonly ratio: number; readonly metres: number } {
+  const off = (one: Offset): number => metresOff(one, spot, policy)
+  const told = [...reaches].sort((a, b) => off(a) - off(b)).slice(0, Math.ceil(policy.handShown * reaches.length))
+  const hand = meanOf(told)
+  const variance = policy.handDeviation ** 2 + policy.handNoise ** 2 / told.length
+  const along = policy.handSpreadMetres * normal(hand.along, variance + spot.spread ** 2)
+  const room = gripRoom(spot, policy) + Math.sqrt(2 * Math.PI * variance)
+  const upAndDeep = Math.exp(-(outside(hand, spot, policy) ** 2) / (2 * variance))
+  return {
+    ratio: along * (policy.handSpreadUpMetres / room) * upAndDeep,
+    metres: Math.hypot(hand.along, hand.before, hand.above),
+  }
+}
+
+/** How high over its board goods are gripped, metres. */
+const gripRoom = ({ headroom }: Spot, policy: AttributionPolicy): number => Math.min(headroom, policy.handAboveBoard)
+
+const metresOff = (hand: Offset, spot: Spot, policy: AttributionPolicy): number =>
+  Math.hypot(hand.along, outside(hand, spot, policy))
+
+/** How far a hand is out of the room over a board in which goods are gripped, whatever their place along it. */
+function outside({ before, above }: Offset, spot: Spot, policy: AttributionPolicy): number {
+  const deep = spot.gondola.depth / 2
+  const inDepth = Math.max(0, before - deep - policy.handBeforeShelf, -before - deep)
+  const inHeight = Math.max(0, above - gripRoom(spot, policy), -above)
+  return Math.hypot(inDepth, inHeight)
+}
+
+function meanOf(offsets: readonly Offset[]): Offset {
+  const mean = (of: (one: Offset) => number): number => offsets.reduce((sum, one) => sum + of(one), 0) / offsets.length
+  return { along: mean(({ along }) => along), before: mean(({ before }) => before), above: mean(({ above }) => above) }
 }

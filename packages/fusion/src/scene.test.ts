@@ -1,7 +1,7 @@
 import type { Gondola } from '@store/planogram/layout.ts'
-import type { Vec3 } from '@store/device-protocol/frame.ts'
 import { expect, test } from 'vitest'
 import { nearnessOnShelf } from './scene.ts'
+import type { Spot } from './spot.ts'
 
 /** Ten plates of 0.1 m, 0.4 m deep, on a board 1 m above the floor. */
 const gondola: Gondola = {
@@ -16,9 +16,9 @@ const gondola: Gondola = {
 }
 
 function asked(...questions: readonly (readonly [plates: Record<number, number>, atMs: number])[]) {
-  const places: Vec3[] = []
-  const nearTo = nearnessOnShelf(gondola, 1, (place) => {
-    places.push(place)
+  const spots: Spot[] = []
+  const nearTo = nearnessOnShelf(gondola, 1, (spot) => {
+    spots.push(spot)
     return []
   })
   for (const [plates, atMs] of questions)
@@ -26,7 +26,7 @@ function asked(...questions: readonly (readonly [plates: Record<number, number>,
       Object.entries(plates).map(([plate, grams]) => ({ plate: Number(plate), grams })),
       atMs,
     )
-  return places.map(([x]) => Number(x.toFixed(3)))
+  return spots.map(({ along }) => Number(along.toFixed(3)))
 }
 
 test('[FA14] people are looked for where the weight moved', () => {

@@ -2,7 +2,8 @@ import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Nearness } from './nearness.ts'
 import { momentAt } from './passing.ts'
 import { momentOf, runsApart, runsOf, type Run } from './run.ts'
-import { weightsOf, type Scene, type Weight } from './scene.ts'
+import { weightsOf, type Scene } from './scene.ts'
+import type { Weight } from './spot.ts'
 import { NOBODY, type Unfinished } from './world.ts'
 
 /**
