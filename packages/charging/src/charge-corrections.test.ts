@@ -159,6 +159,22 @@ describe('the shopper’s next method', () => {
   })
 })
 
+describe('a refund that turns up after all', () => {
+  const refused = [...refunding, declined('refund-1')]
+  const added: ChargeEvent = { type: 'ItemsAdded', at: 0, additionId: 'a1', line: { ...oats, unitMinor: 8 }, ...by }
+  const givenSince = [...refused, added, intended('refund-2', 1242), confirmed('refund-2', 1242), granted('r2', 7)]
+
+  test('[CH10] counts while it is owed', () => {
+    expect(given(...refused).when(hear('refund-1', yes(1250)))).toEqual([confirmed('refund-1', 1250)])
+  })
+
+  test('[CH10] and not where no more than a part of that is left to give back', () => {
+    const owing = [...givenSince, intended('refund-3', 7), declined('refund-3')]
+    expect(stateAfter(...owing)).toMatchObject({ status: 'owing', dueMinor: 7 })
+    expect(given(...owing).when(hear('refund-1', yes(1250)))).toEqual({ refused: BankContradicts.code })
+  })
+})
+
 describe('a visit that is unpaid', () => {
   const unpaid = [...adding, declined('capture-2')]
   const pay: ChargeCommand = { type: 'pay', paymentMethod: 'pm_new' }
@@ -208,12 +224,12 @@ describe('a refund', () => {
     ])
     const one = [grant([{ item: 'tea', quantity: 2 }], 500), intended('refund-1', 500)]
     expect(given(...charged).when(refund([{ item: 'tea', quantity: 2 }]))).toEqual(one)
-    const given2 = [...charged, ...one, confirmed('refund-1', 500)]
-    expect(stateAfter(...given2)).toMatchObject({ status: 'charged' })
-    expect(given(...given2).when(refund([{ item: 'tea', quantity: 2 }], 'r2'))).toEqual({
+    const givenSince = [...charged, ...one, confirmed('refund-1', 500)]
+    expect(stateAfter(...givenSince)).toMatchObject({ status: 'charged' })
+    expect(given(...givenSince).when(refund([{ item: 'tea', quantity: 2 }], 'r2'))).toEqual({
       refused: RefundTooLarge.code,
     })
-    expect(given(...given2).when(refund('whole', 'r2'))).toEqual([
+    expect(given(...givenSince).when(refund('whole', 'r2'))).toEqual([
       grant(
         [
           { item: 'tea', quantity: 1 },

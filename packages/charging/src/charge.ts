@@ -2,7 +2,7 @@
 import { assert } from '@store/kernel/assert.ts'
 import type { Charge, Opened, Settling, Waiting } from './charge-state.ts'
 import type { ChargeEvent } from './events.ts'
-import { added, type Figures, givenBack, newFigures, taken } from './figures.ts'
+import { added, type Figures, givenBack, leftOf, newFigures, taken } from './figures.ts'
 import { kindOf } from './operations.ts'
 import { type Asked, intentDue, reckoned, settlingOf } from './reckon.ts'
 
@@ -227,7 +227,8 @@ export function mayTurnOutConfirmed(charge: Charge, key: string): charge is Rest
     case 'charge':
       return charge.status !== 'declined'
     case 'refund':
-      return charge.status === 'owing'
+      // What was given back since, under another key, no bank can give back once more.
+      return charge.status === 'owing' && leftOf(charge.figures, answer.taking) >= answer.amountMinor
     case 'capture':
     case 'void':
       return false

@@ -65,6 +65,12 @@ export const dueMinor = (figures: Figures): number =>
 export const lastLeft = ({ takings }: Figures): Taking | undefined =>
   takings.findLast(({ amountMinor, givenBackMinor: backMinor }) => backMinor < amountMinor)
 
+/** What was taken under this key and not given back. */
+export function leftOf({ takings }: Figures, key: string | undefined): number {
+  const taking = takings.find((one) => one.key === key)
+  return taking ? taking.amountMinor - taking.givenBackMinor : 0
+}
+
 export const taken = (figures: Figures, taking: Omit<Taking, 'givenBackMinor'>): Figures => ({
   ...figures,
   takings: [...figures.takings, { ...taking, givenBackMinor: 0 }],
