@@ -27,6 +27,8 @@ export default defineConfig({
           name: 'dom',
           include: ['apps/{shopper,floor}/src/**/*.test.tsx', 'packages/house-style/src/**/*.test.tsx'],
           environment: 'happy-dom',
+          // As above: a busy machine fails no screen.
+          testTimeout: 60_000,
         },
       },
       {

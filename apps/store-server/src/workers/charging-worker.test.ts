@@ -209,6 +209,8 @@ describe('after a crash', () => {
 
 test('[MD9] a refund in part is told, though the visit stays charged', async () => {
   const { desk, told } = aDesk()
+  const settlements: unknown[] = []
+  desk.onPayment((_, __, settlement) => settlements.push(settlement))
   await desk.hold('s1', ana, 'EUR')
   expect(settlementOf(await desk.load('s1'))).toBeUndefined()
   await desk.settle('s1', 750, [{ item: 'tea', quantity: 3, unitMinor: 250 }])
@@ -218,6 +220,14 @@ test('[MD9] a refund in part is told, though the visit stays charged', async () 
   await desk.correct('s1', { type: 'refund', refundId: 'r1', of, by: 'eve', reason: 'it was broken' })
   expect(told.slice(before)).toEqual(['s1 charged'])
   expect(settlementOf(await desk.load('s1'))).toEqual({ chargedMinor: 750, refundedMinor: 250 })
+  // Told with the news itself: nobody has to ask what it comes to.
+  expect(settlements).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    { chargedMinor: 750, refundedMinor: 0 },
+    { chargedMinor: 750, refundedMinor: 250 },
+  ])
 })
 
 test('[MD9] while a person looks at it nobody is told that nothing was charged', async () => {
