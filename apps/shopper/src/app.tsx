@@ -2,6 +2,7 @@ import { useWatched } from '@store/store-line/watched.ts'
 import { useMemo } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import type { ShopperClient } from './client/shopper-client.ts'
+import { PayLink } from './pay/pay-link.tsx'
 import { AccountScreen } from './screens/account-screen.tsx'
 import { Entrance } from './screens/entrance.tsx'
 import { Frame } from './screens/frame.tsx'
@@ -22,6 +23,8 @@ export function App({ client, now }: { client: ShopperClient; now: () => number 
       <Routes>
         <Route path="/register" element={<Entrance key="register" client={client} mode="register" />} />
         <Route path="/sign-in" element={<Entrance key="sign-in" client={client} mode="signIn" />} />
+        {/* Whoever follows the link signs in where they are, and gets where it leads. */}
+        <Route path="/pay/*" element={<Entrance key="sign-in" client={client} mode="signIn" />} />
         <Route path="*" element={<Navigate to="/sign-in" replace />} />
       </Routes>
     )
@@ -32,6 +35,7 @@ export function App({ client, now }: { client: ShopperClient; now: () => number 
           <Route index element={<Home />} />
           <Route path="receipts" element={<ReceiptsScreen />} />
           <Route path="receipts/:id" element={<ReceiptScreen />} />
+          <Route path="pay/*" element={<PayLink />} />
           <Route path="account" element={<AccountScreen />} />
           <Route path="*" element={<Navigate to="/" replace />} />
         </Route>

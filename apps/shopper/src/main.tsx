@@ -22,6 +22,7 @@ import './styles/pass.css'
 import './styles/visit.css'
 import './styles/why.css'
 import './styles/dispute.css'
+import './styles/pay.css'
 
 const now = () => Date.now()
 const client = shopperClient(

@@ -1,6 +1,7 @@
 /** Test-only: a store that answers the shopper app as the contract says, and walks one visit when told to. */
 import {
   Credentials,
+  type DebtList,
   EntryPassRequest,
   Problem,
   Registration,
@@ -58,6 +59,12 @@ export async function fakeStore(receipts: readonly Visit[] = [], port = 0): Prom
     const found = receipts.find(({ id }) => id === request.params.id)
     if (found) response.json(found)
     else refuse(response, 404, 'receipt.unknown')
+  })
+  app.get('/api/debts', (_request, response) => {
+    const debts = receipts.flatMap(({ id: visitId, payment, total: due, enteredAt: since }) =>
+      payment === 'unpaid' ? [{ visitId, due, since, payAt: `/shopper/pay/${visitId}` }] : [],
+    )
+    response.json({ debts } satisfies DebtList)
   })
   // As strict as the real server is: what it forbids must not be needed.
   app.use((_request, response, next) => {

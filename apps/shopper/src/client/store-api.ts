@@ -1,6 +1,8 @@
 import { PassVerdict } from '@store/contract/device.ts'
 import { ArticleList, type DisputeRequest, VisitDisputes } from '@store/contract/dispute.ts'
 import {
+  ChargeView,
+  DebtList,
   DemoStore,
   EntryPass,
   ReceiptList,
@@ -23,6 +25,9 @@ export interface StoreApi {
   disputes(visitId: string, token: string): Promise<Outcome<VisitDisputes>>
   dispute(visitId: string, request: DisputeRequest, token: string): Promise<Outcome<VisitDisputes>>
   articles(words: string, token: string): Promise<Outcome<ArticleList>>
+  debts(token: string): Promise<Outcome<DebtList>>
+  /** With the card of the account. */
+  pay(visitId: string, token: string): Promise<Outcome<ChargeView>>
   /** Answered by demo stores only: their gate is simulated, and there is none to hold a phone to. */
   demo(): Promise<Outcome<{ canHoldPhone: true }>>
   holdPhone(pass: string, token: string): Promise<Outcome<PassVerdict>>
@@ -39,6 +44,8 @@ export function storeApi(request: typeof fetch): StoreApi {
     disputes: (id, token) => ask(`/api/disputes/${encodeURIComponent(id)}`, VisitDisputes, { token }),
     dispute: (id, body, token) => ask(`/api/disputes/${encodeURIComponent(id)}`, VisitDisputes, { body, token }),
     articles: (words, token) => ask(`/api/articles?q=${encodeURIComponent(words)}`, ArticleList, { token }),
+    debts: (token) => ask('/api/debts', DebtList, { token }),
+    pay: (id, token) => ask(`/api/debts/${encodeURIComponent(id)}`, ChargeView, { body: {}, token }),
     demo: () => ask('/api/demo', DemoStore),
     holdPhone: (pass, token) => ask('/api/demo/hold-phone', PassVerdict, { body: { pass }, token }),
   }

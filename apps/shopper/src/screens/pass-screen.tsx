@@ -3,6 +3,7 @@ import type { Trouble } from '@store/store-line/trouble.ts'
 import { changing, useWatched, type Watched } from '@store/store-line/watched.ts'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { entryPassKeeper, type PassOnHand } from '../client/entry-pass-keeper.ts'
 import { CountdownRing, useLeft } from '../parts/countdown-ring.tsx'
 import { HoldPhone } from '../parts/hold-phone.tsx'
@@ -19,6 +20,7 @@ export function PassScreen({ hasTurnedBack }: { hasTurnedBack: boolean }) {
   const { client, account, now } = useShopper()
   const [party, setParty] = useState(1)
   const [refusal, setRefusal] = useState<string>()
+  const [isOwing, setIsOwing] = useState(false)
   const { onHand, wake, spent } = useEntryPass(party)
   useWakeLock()
   useTitle(t('pass.title'))
@@ -26,6 +28,7 @@ export function PassScreen({ hasTurnedBack }: { hasTurnedBack: boolean }) {
   const refused = useCallback(
     (why: PassRefusal) => {
       setRefusal(tellRefusal(t, why))
+      setIsOwing(why.reason === 'unpaid-visit')
       spent()
     },
     [t, spent],
@@ -52,6 +55,11 @@ export function PassScreen({ hasTurnedBack }: { hasTurnedBack: boolean }) {
         <p className="refusal" role="alert">
           {refusal}
         </p>
+        {refusal !== undefined && isOwing && (
+          <Link className="secondary pay-link" to="/pay">
+            {t('pay.title')}
+          </Link>
+        )}
         {refusal === undefined && onHand.status === 'valid' && <Freshness onHand={onHand} now={now} />}
       </div>
       <section className="party-card">

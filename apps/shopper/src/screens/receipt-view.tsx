@@ -7,6 +7,8 @@ import { Doubt } from '../parts/doubt.tsx'
 import { LineList, units } from '../parts/line-list.tsx'
 import { PaymentMark } from '../parts/payment-mark.tsx'
 import { paidInTheEnd, PaymentLead, SettlementRows } from '../parts/settlement.tsx'
+import { PayNow } from '../pay/pay-now.tsx'
+import { usePaying } from '../pay/paying.ts'
 import { Why } from '../why/why.tsx'
 import { useFormat } from '../wording/format.ts'
 import { tell } from '../wording/telling.ts'
@@ -14,9 +16,17 @@ import { useDisputes } from './disputes.ts'
 import { useTitle } from './title.ts'
 
 /** A sealed visit. `isFresh`: it has ended just now, and this is the goodbye. */
-export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFresh: boolean; children?: ReactNode }) {
+interface ReceiptProps {
+  visit: Visit
+  isFresh: boolean
+  children?: ReactNode
+}
+
+export function ReceiptView({ visit: told, isFresh, children }: ReceiptProps) {
   const { t } = useTranslation()
   const format = useFormat()
+  const paying = usePaying(told)
+  const { visit } = paying
   const { number, party, enteredAt, sealedAt, timeZone } = visit
   const disputing = useDisputes(visit)
   useTitle(t('receipt.title'))
@@ -36,6 +46,7 @@ export function ReceiptView({ visit, isFresh, children }: { visit: Visit; isFres
           <PaymentLead visit={visit} />
         </p>
       </header>
+      {visit.payment === 'unpaid' && <PayNow paying={paying} />}
       {children}
       <section className="card slip" aria-label={t('receipt.title')}>
         {visit.lines.length === 0 ? (

@@ -257,6 +257,12 @@ export const en = {
     charging: '{{amount}} is being charged …',
     charged: '{{amount}} charged. Thank you for telling us.',
   },
+  pay: {
+    title: 'Pay now',
+    now: 'Pay {{amount}} now',
+    lead: 'It is charged to the card of your account, once.',
+    refused: 'Your bank declined again. Ask your bank, then try again, or ask the staff.',
+  },
   payment: {
     held: 'Not charged yet',
     charging: 'Being charged …',
@@ -275,7 +281,7 @@ export const en = {
     letGo: 'Nobody could say for certain what you took, so you were not charged.',
     'nothing-to-pay': 'The amount set aside on your card is released.',
     review: 'Somebody looks at this visit before anything is charged.',
-    unpaid: 'Your bank declined. Ask the staff before your next visit.',
+    unpaid: 'Your bank declined. The gates let you in again once it is paid.',
     refunded: 'The money is on its way back to your card.',
   },
   receipts: {

@@ -246,6 +246,12 @@ export const zh: Wording = {
     charging: '正在收取 {{amount}}……',
     charged: '已收取 {{amount}}。感谢您告诉我们。',
   },
+  pay: {
+    title: '立即付款',
+    now: '立即付款 {{amount}}',
+    lead: '将从您账户的银行卡扣款，且只扣一次。',
+    refused: '银行再次拒绝了付款。请咨询银行后重试，或联系店员。',
+  },
   payment: {
     held: '尚未扣款',
     charging: '正在扣款……',
@@ -264,7 +270,7 @@ export const zh: Wording = {
     letGo: '无法确定您拿取了什么，因此没有收费。',
     'nothing-to-pay': '卡上预留的金额已释放。',
     review: '店员核实之后才会扣款。',
-    unpaid: '银行拒绝了付款。下次进店前请联系店员。',
+    unpaid: '银行拒绝了付款。付清后即可再次进店。',
     refunded: '款项正在退回您的卡。',
   },
   receipts: {
