@@ -1,5 +1,6 @@
 import type { Doubt, UnitOdds } from '@store/fusion/basket.ts'
 import type { ChangeEvidence } from '@store/fusion/evidence.ts'
+import type { HandOverEvidence } from '@store/fusion/hand-over-evidence.ts'
 import type { TagEvidence } from '@store/fusion/tag-evidence.ts'
 
 /** What one visit comes to. Until its session is sealed it is belief, and a later change may revise it. */
@@ -23,6 +24,8 @@ export interface ReceiptLine {
   readonly evidence: readonly ChangeEvidence[]
   /** And what readers at the exit told of it, oldest first. */
   readonly tags: readonly TagEvidence[]
+  /** Meetings of hands in which it may have come from somebody else, or gone to them, oldest first; absent where there were none. */
+  readonly handed?: readonly HandOverEvidence[]
 }
 
 export interface UnresolvedLine {
@@ -38,4 +41,5 @@ export interface UnresolvedLine {
   readonly evidence: readonly ChangeEvidence[]
   /** Of every article that it may be. */
   readonly tags: readonly TagEvidence[]
+  readonly handed?: readonly HandOverEvidence[]
 }

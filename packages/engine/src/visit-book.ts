@@ -155,6 +155,12 @@ export function visitBook(
     assert(page.session.status !== 'absent', `session ${page.sessionId} has a page and was never opened`)
     const basket = believing.basketOf(page.sessionId)
     const tags = believing.tagsOf(page.sessionId)
+    const handedOf = (gtins: readonly string[], changes: readonly string[]): Pick<ReceiptLine, 'handed'> => {
+      const handed = believing
+        .handedOf(page.sessionId)
+        .filter((one) => gtins.includes(one.gtin) && changes.includes(one.change))
+      return handed.length > 0 ? { handed } : {}
+    }
     return {
       sessionId: page.sessionId,
       shopper: page.session.shopperId,
@@ -164,6 +170,7 @@ export function visitBook(
         confidence: rounded(confidence),
         evidence: found(changes),
         tags: tags.filter((one) => one.gtin === gtin),
+        ...handedOf([gtin], changes),
       })),
       unresolved: basket.unresolved.map((doubt): UnresolvedLine => ({
         gtins: doubt.gtins,
@@ -173,6 +180,7 @@ export function visitBook(
         cause: doubt.reason,
         evidence: found([doubt.change]),
         tags: tags.filter(({ gtin }) => doubt.gtins.includes(gtin)),
+        ...handedOf(doubt.gtins, [doubt.change]),
       })),
       odds: basket.odds,
     }

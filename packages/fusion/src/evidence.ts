@@ -1,7 +1,9 @@
+import type { GivenBy } from './hand-over-evidence.ts'
 import type { Considered, Happening } from './happening.ts'
 import { articleOf, gramsOf, isPut, unitsIn, type Move } from './move.ts'
 import type { Nearness } from './nearness.ts'
 import type { ShelfChange } from './shelf-change.ts'
+import type { Unit } from './world.ts'
 
 /** Why one change was believed to be what it was: everything that was measured, and everything that was considered. */
 export interface ChangeEvidence {
@@ -31,12 +33,16 @@ export interface BelievedAct {
   readonly from?: readonly string[]
   /** Where it was taken from or put: its own facing, or somewhere it does not belong. */
   readonly place?: 'own-facing' | 'misplaced'
+  /** What was put down, another one had taken; absent where whoever put it down did. */
+  readonly givenBy?: GivenBy
 }
 
+/** `giverOf`: who must have given an actor a unit that they put down. */
 export function evidenceOf(
   change: ShelfChange,
   considered: readonly Considered[],
   people: readonly Nearness[],
+  giverOf: GiverOf = () => undefined,
 ): ChangeEvidence {
   return {
     change,
@@ -44,7 +50,7 @@ export function evidenceOf(
     considered: considered
       .filter(({ probability }) => probability >= LEAST_LISTED)
       .slice(0, MOST_LISTED)
-      .map(({ happened, probability }) => ({ acts: counted(happened.map(actOf)), probability })),
+      .map(({ happened, probability }) => ({ acts: counted(happened.map((one) => actOf(one, giverOf))), probability })),
     people: people.slice(0, MOST_LISTED),
   }
 }
@@ -53,10 +59,12 @@ export function evidenceOf(
 const MOST_LISTED = 6
 const LEAST_LISTED = 1e-4
 
-function actOf(happening: Happening): BelievedAct {
+type GiverOf = (actor: string, unit: Unit) => GivenBy | undefined
+
+function actOf(happening: Happening, giverOf: GiverOf): BelievedAct {
   switch (happening.kind) {
     case 'moved':
-      return movedBy(happening.actor, happening.move)
+      return movedBy(happening.actor, happening.move, giverOf)
     case 'unexplained':
       return { action: 'unexplained', actor: happening.actor, quantity: 1 }
     case 'unfinished':
@@ -66,8 +74,9 @@ function actOf(happening: Happening): BelievedAct {
   }
 }
 
-function movedBy(actor: string, move: Move): BelievedAct {
+function movedBy(actor: string, move: Move, giverOf: GiverOf): BelievedAct {
   const gtin = articleOf(move)
+  const givenBy = isPut(move) ? giverOf(actor, move.unit) : undefined
   return {
     ...wordsFor[move.kind],
     actor,
@@ -75,6 +84,7 @@ function movedBy(actor: string, move: Move): BelievedAct {
     quantity: unitsIn(move),
     expectedGrams: gramsOf(move),
     ...(isPut(move) && { from: [move.unit.from] }),
+    ...(givenBy && { givenBy }),
   }
 }
 
@@ -91,7 +101,7 @@ const wordsFor: Record<Move['kind'], Required<Pick<BelievedAct, 'action' | 'plac
 function counted(acts: readonly BelievedAct[]): BelievedAct[] {
   const byName = new Map<string, BelievedAct>()
   for (const act of acts) {
-    const name = JSON.stringify([act.action, act.actor, act.gtin, act.place])
+    const name = JSON.stringify([act.action, act.actor, act.gtin, act.place, act.givenBy?.actor])
     const same = byName.get(name)
     byName.set(name, same ? bothOf(same, act) : act)
   }

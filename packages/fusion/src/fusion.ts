@@ -14,6 +14,7 @@ import { consideredTakes, type ConsideredTakesState } from './considered-takes.t
 import { detectionPolicy, type DetectionPolicy } from './detection-policy.ts'
 import { evidenceOf, type ChangeEvidence } from './evidence.ts'
 import { handMeetings, type Meeting } from './hand-meetings.ts'
+import { giverOf, type HandOverEvidence } from './hand-over-evidence.ts'
 import { handOvers } from './hand-overs.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import { nearnessOf } from './nearness.ts'
@@ -25,6 +26,7 @@ import { nearnessOnShelf, weightsOf, type Scene } from './scene.ts'
 import type { TagEvidence } from './tag-evidence.ts'
 import { shelfWatch, type ShelfChange, type ShelfWatchState } from './shelf-change.ts'
 import { timeline, type Timed } from './timeline.ts'
+import { toldBook } from './told-book.ts'
 import { trackLog, type TrackLogState } from './track-log.ts'
 import type { Stray } from './world.ts'
 import { visits, type VisitEvent, type VisitsState } from './visits.ts'
@@ -91,6 +93,8 @@ export interface Fusion extends Stateful<FusionState> {
   isReadOut(actor: string, atMs: number): boolean
   /** What readers at exits told of an actor's goods, oldest first. */
   tagsOf(actor: string): readonly TagEvidence[]
+  /** Meetings of hands after which something may have been an actor's no more, or theirs, oldest first. */
+  handedOf(actor: string): readonly HandOverEvidence[]
   /**
    * An actor left for good: what looks like half an act of theirs is all there will be, and what the exit read of them is
    * taken in. Answers whether that may have changed what others are believed to hold.
@@ -118,6 +122,7 @@ export interface FusionState {
   readonly busy: readonly BusyAct[]
   readonly takes: ConsideredTakesState
   readonly meetings: readonly Meeting[]
+  readonly handed: ReadonlyMap<string, readonly HandOverEvidence[]>
   readonly exits: RfidEvidenceState
 }
 
@@ -142,7 +147,8 @@ export function fusion(
   const takes = consideredTakes()
   const meetings = handMeetings(layout, rfid)
   const exits = rfidEvidence(believing, takes, meetings, catalog, attribution, rfid)
-  const given = handOvers(believing, takes, meetings, rfid)
+  const handed = toldBook<HandOverEvidence>()
+  const given = handOvers(believing, takes, meetings, handed, rfid)
   const busy = busyness(attribution)
 
   function take(frame: Frame): void {
@@ -196,7 +202,7 @@ export function fusion(
     const considered = believing.believe(scene)
     busy.note(change, considered)
     takes.note(scene, considered)
-    const evidence = evidenceOf(change, considered, people)
+    const evidence = evidenceOf(change, considered, people, (actor, unit) => giverOf(actor, unit, takes, meetings))
     return [{ type: 'believed', atMs: change.closedMs, evidence, actors: believing.revised() }]
   }
 
@@ -252,6 +258,7 @@ export function fusion(
         believing.rename(event.wasActor, event.actor)
         takes.rename(event.wasActor, event.actor)
         meetings.rename(event.wasActor, event.actor)
+        handed.rename(event.wasActor, event.actor)
         exits.rename(event.wasActor, event.actor)
       }
       if (event.type !== 'believed') exits.hear(event)
@@ -286,6 +293,7 @@ export function fusion(
     insideAs: (actor) => visiting.insideAs(actor),
     isReadOut: (actor, atMs) => exits.isOver(actor, atMs),
     tagsOf: (actor) => exits.tagsOf(actor),
+    handedOf: (actor) => handed.of(actor),
     gone(actor) {
       believing.gone(actor)
       const isGiven = given.settle((other) => other === actor, Number.POSITIVE_INFINITY)
@@ -298,6 +306,7 @@ export function fusion(
       believing.forget(isRemembered)
       takes.forget(isRemembered)
       exits.forget(isRemembered)
+      handed.forget(isRemembered)
     },
     undecidedSince(asOfMs) {
       let since = Number.POSITIVE_INFINITY
@@ -317,6 +326,7 @@ export function fusion(
       busy: busy.save(),
       takes: takes.save(),
       meetings: meetings.save(),
+      handed: handed.save(),
       exits: exits.save(),
     }),
     restore(state) {
@@ -328,6 +338,7 @@ export function fusion(
       busy.restore(state.busy)
       takes.restore(state.takes)
       meetings.restore(state.meetings)
+      handed.restore(state.handed)
       exits.restore(state.exits)
     },
   }

@@ -13,6 +13,8 @@ export interface HandMeetings extends Stateful<readonly Meeting[]> {
   of(actor: string): readonly string[]
   /** Whether two people's hands met after an instant. */
   metSince(one: string, other: string, sinceMs: number): boolean
+  /** When two people's hands were last seen to meet after an instant; `undefined` where they were not. */
+  lastMet(one: string, other: string, sinceMs: number): number | undefined
   /** Meetings that look like something being handed over and were not asked for before, of these people, over by an instant. */
   settle(isConcerned: (actor: string) => boolean, untilMs: number): readonly Meeting[]
   /** How likely it is that somebody gave another one a thing that they had had since an instant. */
@@ -105,6 +107,7 @@ export function handMeetings({ gondolas }: StoreLayout, policy: RfidPolicy): Han
       meetings = [...state]
     },
     metSince: (one, other, sinceMs) => metSince(one, other, sinceMs).length > 0,
+    lastMet: (one, other, sinceMs) => metSince(one, other, sinceMs).at(-1)?.lastMs,
     settle(isConcerned, untilMs) {
       const due = meetings.filter(
         (meeting) =>

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { takes as act } from './attribution-scene.ts'
 import { exitStory, type ExitStory } from './exit-scene.ts'
+import type { HandOverEvidence } from './hand-over-evidence.ts'
 import { handOvers } from './hand-overs.ts'
 import { rfidPolicy as policy } from './rfid-policy.ts'
+import { toldBook } from './told-book.ts'
 
 /** Ana and Ben stand at arms' length, their hands together between them for a second. */
 function meet({ meetings }: ExitStory, fromMs: number): void {
@@ -23,8 +25,8 @@ function meet({ meetings }: ExitStory, fromMs: number): void {
     )
 }
 
-const settle = (story: ExitStory): boolean =>
-  handOvers(story.beliefs, story.takes, story.meetings, policy).settle((actor) => actor === 'ben', 60_000)
+const settle = (story: ExitStory, told = toldBook<HandOverEvidence>()): boolean =>
+  handOvers(story.beliefs, story.takes, story.meetings, told, policy).settle((actor) => actor === 'ben', 60_000)
 
 describe('hands that met between two who face each other', () => {
   test('[FA55] the only thing they have may be the other’s now; its picker is charged as long as nothing else tells', () => {
@@ -34,6 +36,26 @@ describe('hands that met between two who face each other', () => {
     expect(settle(story)).toBe(true)
     expect(story.believed('ben', 'corn')).toBeCloseTo(policy.handedOver, 2)
     expect([story.charged('ana'), story.charged('ben')]).toEqual([['corn'], []])
+  })
+
+  test('[FA64] both read of it: when hands met, what it may have been, and how likely', () => {
+    const [story, told] = [exitStory(), toldBook<HandOverEvidence>()]
+    story.see(act('ana', 1_000, { 1: -200 }))
+    meet(story, 5_000)
+    settle(story, told)
+    expect(told.of('ana')).toEqual([
+      {
+        from: 'ana',
+        to: 'ben',
+        gtin: 'corn',
+        change: 'g/1/1@1000',
+        fromMs: 5_000,
+        untilMs: 5_980,
+        probability: policy.handedOver,
+        among: 1,
+      },
+    ])
+    expect(told.of('ben')).toEqual(told.of('ana'))
   })
 
   test('[FA55] of several things, of both, any one as likely as another', () => {

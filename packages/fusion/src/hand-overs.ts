@@ -2,7 +2,9 @@ import type { Beliefs } from './beliefs.ts'
 import type { ConsideredTakes } from './considered-takes.ts'
 import { bearingOn, handingOn, type HandedOn } from './handed-on.ts'
 import type { HandMeetings, Meeting } from './hand-meetings.ts'
+import type { HandOverEvidence } from './hand-over-evidence.ts'
 import type { RfidPolicy } from './rfid-policy.ts'
+import type { ToldBook } from './told-book.ts'
 import { unitName, type Unit } from './world.ts'
 
 /** What hands that met make likely: that something is the other one's now. */
@@ -19,10 +21,13 @@ export function handOvers(
   believing: Beliefs,
   takes: ConsideredTakes,
   meetings: HandMeetings,
+  told: ToldBook<HandOverEvidence>,
   policy: RfidPolicy,
 ): HandOvers {
-  function takeIn({ pair, lastMs }: Meeting): void {
+  function takeIn(meeting: Meeting): void {
+    const { pair, lastMs } = meeting
     const held = pair.map((actor) => unitsBy(actor, ({ from }) => takes.momentOf(from) < lastMs))
+    const expectedOf = (actor: string, name: string): number => held[pair.indexOf(actor)]!.get(name)?.expected ?? 0
     const count = held.flatMap((units) => [...units.values()]).reduce((sum, { expected }) => sum + expected, 0)
     const share = policy.handedOver / Math.max(1, count)
     // Thing by thing: whether this one changed hands says next to nothing of that one.
@@ -32,7 +37,16 @@ export function handOvers(
         return own ? [{ from: pair[i]!, to: pair[1 - i]!, unit: own.unit, share }] : []
       })
       believing.reweigh(bearingOn(given), (worlds) => handingOn(worlds, given))
+      for (const one of given) if (expectedOf(one.from, name) >= LEAST_TOLD) tell(one, meeting, count)
     }
+  }
+
+  /** Both read of it: who may have it no more, and who may have it now. */
+  function tell({ from, to, unit, share }: HandedOn, meeting: Meeting, count: number): void {
+    if (unit.gtin === undefined) return
+    const { facingFromMs: fromMs, facingToMs: untilMs } = meeting
+    const evidence = { from, to, gtin: unit.gtin, change: unit.from, fromMs, untilMs, probability: share, among: Math.max(1, Math.round(count)) } // prettier-ignore
+    for (const actor of [from, to]) told.add(actor, [evidence])
   }
 
   /** By article and change, what somebody may hold, and how many units of it are to be expected. */
@@ -54,3 +68,6 @@ export function handOvers(
     },
   }
 }
+
+/** What somebody holds less likely than this is not said to have been theirs to give. */
+const LEAST_TOLD = 0.05

@@ -1,5 +1,5 @@
-import { refill, type Stateful } from '@store/kernel/stateful.ts'
 import type { UnitOdds } from './basket.ts'
+import { toldBook, type ToldBook } from './told-book.ts'
 
 /** What the reader at an exit told of one article that somebody may have, and what it made of the belief. */
 export interface TagEvidence {
@@ -17,33 +17,7 @@ export interface TagEvidence {
 }
 
 /** The passages that bore on somebody's belief, by whose it is. */
-export interface TagBook extends Stateful<ReadonlyMap<string, readonly TagEvidence[]>> {
-  of(actor: string): readonly TagEvidence[]
-  add(actor: string, evidence: readonly TagEvidence[]): void
-  rename(from: string, to: string): void
-  forget(isRemembered: (actor: string) => boolean): void
-}
-
-export function tagBook(): TagBook {
-  const told = new Map<string, readonly TagEvidence[]>()
-  const add = (actor: string, evidence: readonly TagEvidence[]): void => {
-    if (evidence.length > 0) told.set(actor, [...(told.get(actor) ?? []), ...evidence])
-  }
-  return {
-    of: (actor) => told.get(actor) ?? [],
-    add,
-    rename(from, to) {
-      const evidence = told.get(from) ?? []
-      told.delete(from)
-      add(to, evidence)
-    },
-    forget(isRemembered) {
-      for (const actor of told.keys()) if (!isRemembered(actor)) told.delete(actor)
-    },
-    save: () => told,
-    restore: (state) => refill(told, state),
-  }
-}
+export const tagBook = (): ToldBook<TagEvidence> => toldBook()
 
 /** One passage, as far as it was read. */
 export interface ReadPassage extends Pick<TagEvidence, 'gate' | 'atMs' | 'passed'> {

@@ -104,9 +104,9 @@ function actText(act: Act): string {
     case 'took':
       return `${who} took ${unitsText(act)}${isInItsPlace ? '' : ', which does not belong there'}`
     case 'put-back':
-      return `${who} put ${unitsText(act)} back`
+      return `${who} put ${unitsText(act)} back${givenText(act)}`
     case 'misplaced':
-      return `${who} put ${unitsText(act)} where it does not belong`
+      return `${who} put ${unitsText(act)} where it does not belong${givenText(act)}`
     case 'restocked':
       return `${who} filled up with ${unitsText(act)}`
     case 'unexplained':
@@ -116,6 +116,14 @@ function actText(act: Act): string {
     case 'nothing':
       return 'nothing was taken or put'
   }
+}
+
+/** How it came to whoever put it down, where they had not taken it. */
+function givenText({ givenBy }: Act): string {
+  if (!givenBy) return ''
+  const { who, tookAt, metAt } = givenBy
+  const met = metAt === undefined ? 'their hands were not seen to meet' : `their hands met at ${metAt}`
+  return `, which ${who} had taken at ${tookAt} and must have handed on (${met})`
 }
 
 /** What speaks against an account, as far as the evidence shows it. */

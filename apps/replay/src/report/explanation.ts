@@ -54,6 +54,8 @@ export interface Act {
   /** What these units weigh, and who says so. */
   readonly grams?: number
   readonly weighedBy: 'catalogue' | 'shelf'
+  /** Somebody else had taken it: who, when, and when their hands met since. */
+  readonly givenBy?: { readonly who: string; readonly tookAt: string; readonly metAt?: string }
   readonly isInItsPlace: boolean
 }
 
@@ -132,8 +134,9 @@ function account({ acts, probability }: Candidate, played: Played): Account {
   }
 }
 
-function toldAct({ action, actor, gtin, quantity, expectedGrams, place }: BelievedAct, played: Played): Act {
+function toldAct({ action, actor, gtin, quantity, expectedGrams, place, givenBy }: BelievedAct, played: Played): Act {
   const names = namesIn(played)
+  const clock = clockIn(played)
   const product = gtin === undefined ? undefined : played.store.catalog.find(gtin)
   const isCatalogued =
     product !== undefined &&
@@ -147,6 +150,13 @@ function toldAct({ action, actor, gtin, quantity, expectedGrams, place }: Believ
     ...(expectedGrams !== undefined && { grams: expectedGrams }),
     weighedBy: isCatalogued ? 'catalogue' : 'shelf',
     isInItsPlace: place !== 'misplaced',
+    ...(givenBy && {
+      givenBy: {
+        who: names.actor(givenBy.actor),
+        tookAt: clock(givenBy.tookMs),
+        ...(givenBy.metMs !== undefined && { metAt: clock(givenBy.metMs) }),
+      },
+    }),
   }
 }
 

@@ -3,6 +3,8 @@ import type { Played } from '../play.ts'
 import type { Replayed } from '../replay.ts'
 import { meanF1 } from '../score.ts'
 import { explained } from './explanation.ts'
+import { handedAccounts, passedOn } from './handed.ts'
+import { namesIn } from './names.ts'
 import { tagAccounts } from './tags.ts'
 
 /** The document that --json prints: as trace-format.md gives it, with scores and explanations where they were asked for. */
@@ -27,20 +29,35 @@ export function jsonReport(replayed: readonly Replayed[], { isExplained }: { isE
 
 const receiptOf = ({ sessionId, shopper, lines, unresolved }: Receipt, played: Played, isExplained: boolean) => ({
   shopper,
-  lines: lines.map(({ gtin, quantity, confidence, evidence, tags }) => ({
+  lines: lines.map(({ gtin, quantity, confidence, evidence, tags, handed = [] }) => ({
     gtin,
     quantity,
     confidence,
     ...(isExplained && { why: evidence.map((change) => explained(change, played, { sessionId, gtin })) }),
+    ...(isExplained && handed.length > 0 && { handed: handedAccounts(handed, played) }),
     ...(isExplained && tags.length > 0 && { tags: tagAccounts(tags, played, quantity) }),
   })),
-  unresolved: unresolved.map(({ gtins, quantity, reason, evidence, tags }) => ({
+  unresolved: unresolved.map(({ gtins, quantity, reason, evidence, tags, handed = [] }) => ({
     gtins,
     quantity,
     reason,
     ...(isExplained && { why: evidence.map((change) => explained(change, played)) }),
+    ...(isExplained && handed.length > 0 && { handed: handedAccounts(handed, played) }),
     ...(isExplained && tags.length > 0 && { tags: tagAccounts(tags, played) }),
   })),
+  ...(isExplained && passedAccounts(sessionId, played)),
 })
+
+function passedAccounts(sessionId: string, played: Played) {
+  const names = namesIn(played)
+  const passed = passedOn(sessionId, played).map(({ gtin, giver, putBy, probability, evidence }) => ({
+    gtin,
+    giver: names.actor(giver),
+    putBy: names.actor(putBy),
+    probability,
+    why: explained(evidence, played),
+  }))
+  return passed.length > 0 ? { passedOn: passed } : {}
+}
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000

@@ -3,6 +3,7 @@ import type { Replayed } from '../replay.ts'
 import { meanF1, type Score, type Units } from '../score.ts'
 import { explained } from './explanation.ts'
 import { explanationText, percent, seconds } from './explanation-text.ts'
+import { handedAccounts, handedText, passedOn } from './handed.ts'
 import { moneyIn } from './money.ts'
 import { namesIn, type Names } from './names.ts'
 import type { Paint } from './paint.ts'
@@ -91,19 +92,31 @@ function doubtText({ gtins, quantity, reason }: Receipt['unresolved'][number], n
 }
 
 function whyText({ sessionId, lines, unresolved }: Receipt, replayed: Replayed, names: Names, paint: Paint): string[] {
-  const charged = lines.map(({ gtin, quantity, confidence, evidence, tags }) => [
+  const charged = lines.map(({ gtin, quantity, confidence, evidence, tags, handed = [] }) => [
     '',
     paint.heading(indented(`Why ${quantity} x ${names.article(gtin)}:`, 2)),
     ...evidence.flatMap((change) => explanationText(explained(change, replayed, { sessionId, gtin }), 4, confidence)),
+    ...handedText(handedAccounts(handed, replayed)).map((told) => indented(told, 4)),
     ...tagsText(tagAccounts(tags, replayed, quantity)).map((told) => indented(told, 4)),
   ])
   const open = unresolved.map((doubt) => [
     '',
     paint.heading(indented(`Why ${doubtText(doubt, names).trim().replaceAll(/\s+/g, ' ')}:`, 2)),
     ...doubt.evidence.flatMap((change) => explanationText(explained(change, replayed), 4)),
+    ...handedText(handedAccounts(doubt.handed ?? [], replayed)).map((told) => indented(told, 4)),
     ...tagsText(tagAccounts(doubt.tags, replayed)).map((told) => indented(told, 4)),
   ])
-  return [...charged, ...open].flat()
+  const passed = passedOn(sessionId, replayed).map(({ gtin, giver, putBy, probability, evidence }) => [
+    '',
+    paint.heading(
+      indented(
+        `Passed on, ${percent(probability)}: ${names.article(gtin)}, taken by ${names.actor(giver)}, put down by ${names.actor(putBy)}:`,
+        2,
+      ),
+    ),
+    ...explanationText(explained(evidence, replayed), 4),
+  ])
+  return [...charged, ...open, ...passed].flat()
 }
 
 function scoreText({ f1, charged, taken, right, wrong, missed }: Score, names: Names, paint: Paint): string {

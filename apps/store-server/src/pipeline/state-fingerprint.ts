@@ -7,7 +7,7 @@ import { version } from 'node:process'
  * To be raised whenever what a saved state holds changes its shape or its meaning. `state-shape.test.ts` notices a change of
  * shape; a change of meaning only its author can notice.
  */
-export const STATE_VERSION = 10
+export const STATE_VERSION = 11
 
 /**
  * Tells apart everything that a saved state depends on. Under another fingerprint the log is read again instead: slower,
