@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { defineFault } from '@store/kernel/fault.ts'
+import { commandLine } from '../command-line.ts'
 
 export const USAGE = `Usage: npm run accuracy -- [options]
 
@@ -19,11 +19,8 @@ report describes it, and compares both with what was really taken.
 
 Exit codes: 0 done, 1 a quick run fell below its floor, 2 bad input.`
 
-export const BadArguments = defineFault(
-  'accuracy.bad-arguments',
-  'refused',
-  (d: { problem: string }) => `${d.problem}. See npm run accuracy -- --help.`,
-)
+const { BadArguments, read, wholeNumber } = commandLine('accuracy')
+export { BadArguments }
 
 export type Asked = { readonly wants: 'help' } | { readonly wants: 'list' } | AskedRun
 
@@ -59,9 +56,9 @@ export function readArguments(args: readonly string[]): Asked {
   } // prettier-ignore
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
+const parsed = (args: readonly string[]) =>
+  read(() =>
+    parseArgs({
       args: [...args],
       options: {
         quick: { type: 'boolean' },
@@ -75,16 +72,5 @@ function parsed(args: readonly string[]) {
         list: { type: 'boolean' },
         help: { type: 'boolean' },
       },
-    }).values
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error)
-    throw BadArguments({ problem: said.split(/[.\n]/)[0]! }, error)
-  }
-}
-
-function wholeNumber(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const value = Number(text)
-  if (text.trim() !== '' && Number.isInteger(value) && value >= 1 && value < 2 ** 31) return value
-  throw BadArguments({ problem: `${option} is "${text}"; it must be a whole number from 1` })
-}
+    }),
+  ).values

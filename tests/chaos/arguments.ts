@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { defineFault } from '@store/kernel/fault.ts'
+import { commandLine } from '../command-line.ts'
 
 export const USAGE = `Usage: npm run chaos -- [options]
 
@@ -18,11 +19,8 @@ Plays store days in virtual time with everything that can go wrong, and checks t
 
 Exit codes: 0 all holds, 1 an invariant is broken or a bug was missed, 2 bad input.`
 
-export const BadArguments = defineFault(
-  'chaos.bad-arguments',
-  'refused',
-  (d: { problem: string }) => `${d.problem}. See npm run chaos -- --help.`,
-)
+const { BadArguments, read, wholeNumber } = commandLine('chaos')
+export { BadArguments }
 
 export const NoServer = defineFault(
   'chaos.no-postgres',
@@ -75,9 +73,9 @@ function databaseIn({ database, postgres }: ReturnType<typeof parsed>) {
   return postgres === true ? ('installed' as const) : ('embedded' as const)
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
+const parsed = (args: readonly string[]) =>
+  read(() =>
+    parseArgs({
       args: [...args],
       options: {
         hours: { type: 'string' },
@@ -91,16 +89,5 @@ function parsed(args: readonly string[]) {
         out: { type: 'string' },
         help: { type: 'boolean' },
       },
-    }).values
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error)
-    throw BadArguments({ problem: said.split(/[.\n]/)[0]! }, error)
-  }
-}
-
-function wholeNumber(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const value = Number(text)
-  if (text.trim() !== '' && Number.isInteger(value) && value >= 1 && value < 2 ** 31) return value
-  throw BadArguments({ problem: `${option} is "${text}"; it must be a whole number from 1` })
-}
+    }),
+  ).values

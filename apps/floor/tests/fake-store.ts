@@ -4,8 +4,8 @@ import type { SignedIn } from '@store/contract/http.ts'
 import express from 'express'
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
 import { Server } from 'socket.io'
+import { builtApp } from '../../../tests/journeys/built-app.ts'
 import { heldView, owingView, receiptOf7 } from './charges.ts'
 
 export interface FakeStore {
@@ -30,17 +30,7 @@ export async function fakeStore(map: FloorMap, first: readonly FloorItem[], port
     response.json(params.id === owingView.visitId ? owingView : heldView),
   )
   app.get('/api/staff/receipts/:id', (_request, response) => response.json(receiptOf7))
-  // As strict as the real server is: what it forbids must not be needed.
-  app.use((_request, response, next) => {
-    response.set(
-      'Content-Security-Policy',
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'",
-    )
-    next()
-  })
-  const dist = join(import.meta.dirname, '../dist')
-  app.use('/floor', express.static(dist))
-  app.get('/floor/{*path}', (_request, response) => response.sendFile(join(dist, 'index.html')))
+  app.use(builtApp('floor'))
 
   const floors = io.of('/floor')
   floors.on('connection', (socket) => {

@@ -12,8 +12,8 @@ import type { ShopperClientEvents, ShopperServerEvents, Visit } from '@store/con
 import express, { type Response } from 'express'
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
 import { Server } from 'socket.io'
+import { builtApp } from '../../../tests/journeys/built-app.ts'
 
 export interface FakeStore {
   readonly url: string
@@ -66,17 +66,7 @@ export async function fakeStore(receipts: readonly Visit[] = [], port = 0): Prom
     )
     response.json({ debts } satisfies DebtList)
   })
-  // As strict as the real server is: what it forbids must not be needed.
-  app.use((_request, response, next) => {
-    response.set(
-      'Content-Security-Policy',
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'",
-    )
-    next()
-  })
-  const dist = join(import.meta.dirname, '../dist')
-  app.use('/shopper', express.static(dist))
-  app.get('/shopper/{*path}', (_request, response) => response.sendFile(join(dist, 'index.html')))
+  app.use(builtApp('shopper'))
 
   const shoppers = io.of('/shopper')
   shoppers.use((socket, next) =>

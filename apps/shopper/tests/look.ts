@@ -3,32 +3,20 @@
  * npx vite build && npx tsx tests/look.ts FOLDER
  */
 import type { Page } from 'playwright-core'
-import { openBrowser } from '../../../tests/journeys/chromium.ts'
+import { photographs, type Sight } from '../../../tests/journeys/photographs.ts'
 import { fakeStore } from './fake-store.ts'
 import { doubted, earlier, entering, leaving, sealed, shopping } from './visits.ts'
 
-const folder = process.argv[2] ?? 'out'
-const browser = await openBrowser()
-
-const looks = [
+const sights: readonly Sight[] = [
   { name: 'phone-en', locale: 'en-US', width: 390, height: 844, colorScheme: 'light' },
   { name: 'phone-zh-dark', locale: 'zh-CN', width: 390, height: 844, colorScheme: 'dark' },
   { name: 'small-zh', locale: 'zh-CN', width: 360, height: 640, colorScheme: 'light' },
   { name: 'desktop-en', locale: 'en-US', width: 1440, height: 900, colorScheme: 'light' },
   { name: 'least-en', locale: 'en-GB', width: 320, height: 568, colorScheme: 'dark' },
-] as const
+]
 
-for (const { name, locale, width, height, colorScheme } of looks) {
+await photographs(process.argv[2] ?? 'out', sights, async (page, shoot) => {
   const store = await fakeStore(earlier)
-  const context = await browser.newContext({ locale, colorScheme, viewport: { width, height } })
-  const page = await context.newPage()
-  page.on('console', (message) => message.type() === 'error' && console.error(name, message.text()))
-  page.on('pageerror', (error) => console.error(name, error))
-  const shoot = async (screen: string) => {
-    await page.waitForTimeout(400)
-    await page.screenshot({ path: `${folder}/${name}-${screen}.png` })
-  }
-
   await page.goto(`${store.url}/shopper/`)
   await page.waitForSelector('form')
   await shoot('1-sign-in')
@@ -75,17 +63,15 @@ for (const { name, locale, width, height, colorScheme } of looks) {
   await page.click('.receipt-list a')
   await page.click('summary')
   await shoot('8-receipt-why')
-  await page.screenshot({ path: `${folder}/${name}-8-receipt-why-whole.png`, fullPage: true })
+  await shoot('8-receipt-why-whole', 'whole')
   await page.click('.tabs a:nth-child(2)')
   await shoot('9-receipts')
   await page.click('.receipt-list li:nth-child(2) a')
   await shoot('9-receipt-review')
   await page.click('.tabs a:nth-child(3)')
   await shoot('9-account')
-  await context.close()
   await store.close()
-}
-await browser.close()
+})
 
 async function enter(page: Page, password: string): Promise<void> {
   await page.fill('input[name=email]', 'ada@example.com')
