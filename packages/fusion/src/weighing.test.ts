@@ -64,6 +64,12 @@ describe('how well a weight lies', () => {
     expect(fit({ 2: -200, 3: -200 }, corn, corn)).toBeLessThan(0.1)
   })
 
+  test('[FA8] no article lies in the next facing altogether, however many others went along', () => {
+    const three = [{ zone: [1, 2], grams: 200 }, { zone: [1, 2], grams: 200 }, { zone: [3, 4], grams: 200 }] // prettier-ignore
+    expect(fit({ 1: -200, 2: -395, 3: -5 }, ...three)).toBeLessThan(1e-6)
+    expect(fit({ 1: -200, 2: -235, 3: -165 }, ...three)).toBe(1)
+  })
+
   test('[FA8] places that share plates are one place', () => {
     const [left, right] = [
       { zone: [1, 2, 3], grams: 100 },

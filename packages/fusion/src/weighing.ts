@@ -47,16 +47,15 @@ export function placeFit(
   const expected = zones.reduce((sum, { grams }) => sum + grams, 0)
   if (expected <= 0) return 1
   const outside = gramsOn(run, (plate) => zones.every(({ plates }) => !plates.has(plate)))
-  const missing = zones.reduce((sum, { plates, grams }) => {
+  // How far things hang over is a matter of each zone by itself: none stands in the next one altogether, in whatever company.
+  return zones.reduce((fit, { plates, grams, squares }) => {
     const lacking = Math.max(0, grams - gramsOn(run, (plate) => plates.has(plate)))
     // What stood on a silent plate is nowhere, and so nowhere else either.
     const isSilent = run.silent?.some((plate) => plates.has(plate)) ?? false
-    return sum + (isSilent ? Math.min(lacking, outside) : lacking)
-  }, 0)
-  // How far things hang over is a matter of each by itself: of several, one may not stand in the next facing altogether.
-  const deviation = policy.overhangDeviation * Math.hypot(...parts.map(({ grams }) => grams))
-  const beyond = Math.max(0, missing - policy.overhangShare * expected) / deviation
-  return Math.exp(-0.5 * beyond * beyond)
+    const missing = isSilent ? Math.min(lacking, outside) : lacking
+    const beyond = Math.max(0, missing - policy.overhangShare * grams) / (policy.overhangDeviation * Math.sqrt(squares))
+    return fit * Math.exp(-0.5 * beyond * beyond)
+  }, 1)
 }
 
 /** Whether the weight lies on no more plates than so many units can cover: a leaning arm lies on more. */
@@ -70,13 +69,14 @@ const gramsOn = (run: Run, isThere: (plate: number) => boolean): number =>
   run.plates.reduce((sum, { plate, grams }) => sum + (isThere(plate) ? grams : 0), 0)
 
 function mergedZones(parts: readonly { zone: readonly number[]; grams: number }[]) {
-  const zones: { plates: Set<number>; grams: number }[] = []
+  const zones: { plates: Set<number>; grams: number; squares: number }[] = []
   for (const { zone, grams } of parts) {
     const overlapping = zones.filter(({ plates }) => zone.some((plate) => plates.has(plate)))
     for (const other of overlapping) zones.splice(zones.indexOf(other), 1)
     zones.push({
       plates: new Set([...zone, ...overlapping.flatMap(({ plates }) => [...plates])]),
       grams: grams + overlapping.reduce((sum, other) => sum + other.grams, 0),
+      squares: grams ** 2 + overlapping.reduce((sum, other) => sum + other.squares, 0),
     })
   }
   return zones
