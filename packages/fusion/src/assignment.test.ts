@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { assignmentsOf, mostLikelihoodOf, type PlacedMove } from './assignment.ts'
 import { attributionPolicy as policy } from './attribution-policy.ts'
-import { corn, elsewhere, facings, here, peas, runOf, tuna, unitOf } from './attribution-scene.ts'
+import { corn, elsewhere, facings, here, maybe, peas, runOf, tuna, unitOf } from './attribution-scene.ts'
 import type { Move } from './move.ts'
 import type { Nearness } from './nearness.ts'
 import { NOBODY } from './world.ts'
@@ -27,6 +27,12 @@ const ways = (moves: readonly PlacedMove[], ratios: Record<string, number>, staf
     policy,
   )
 const read = (found: ReturnType<typeof ways>): string[] => found.map(({ actors }) => actors.join(' + '))
+
+const handBetween = (along: number, ratio: number) => ({
+  actor: 'ana',
+  ratio,
+  hand: { along, variance: 0.004, fit: 12 },
+})
 
 describe('who made one move', () => {
   test('[FA11] anybody near, as likely as they were near, or nobody we know of', () => {
@@ -107,6 +113,18 @@ describe('who made two moves', () => {
     expect(putFirst!.likelihood).toBeCloseTo(here * policy.busy)
   })
 
+  test('[FA65] one hand over the middle of two things that went at once took both, rather than a second person', () => {
+    const beside = runOf({ 4: -93 })
+    const [likeliest] = assignmentsOf(
+      [placed(take()), placed(take(), beside)],
+      ({ run: at }) => [handBetween(at === beside ? -0.12 : 0.12, 0.8 * maybe), { actor: 'ben', ratio: elsewhere }],
+      () => false,
+      policy,
+    )
+    expect(likeliest!.actors).toEqual(['ana', 'ana'])
+    expect(likeliest!.likelihood).toBeGreaterThan(0.8 * 0.8 * policy.busy)
+  })
+
   test('[FA6] who takes two may well take more', () => {
     const [two, three] = [2, 3].map(
       (count) =>
@@ -158,10 +176,15 @@ test('[FA33] no assignment is likelier than is said of its moves before', () => 
   const move = fc.constantFrom(take(), take(corn), take(peas), put)
   const one = fc.record({ move, on: fc.nat(2), atMs: fc.constantFrom(0, 300, 900, 2_000, 6_000) })
   const ratio = fc.double({ min: 0.001, max: 20, noNaN: true })
+  const metres = fc.double({ min: -0.5, max: 0.5, noNaN: true })
   fc.assert(
-    fc.property(fc.array(one, { minLength: 1, maxLength: 4 }), ratio, ratio, (chosen, ana, ben) => {
+    fc.property(fc.array(one, { minLength: 1, maxLength: 4 }), ratio, ratio, metres, (chosen, ana, ben, along) => {
       const moves = chosen.map((each) => placed(each.move, runs[each.on], each.atMs))
-      const nearTo = () => near({ ana, ben }).toSorted((a, b) => b.ratio - a.ratio)
+      const hand = { along, variance: 0.01, fit: 12 }
+      const nearTo = () =>
+        near({ ana, ben })
+          .map((found) => ({ ...found, hand }))
+          .toSorted((a, b) => b.ratio - a.ratio)
       const [likeliest] = assignmentsOf(moves, nearTo, () => false, policy)
       const most = mostLikelihoodOf(moves, nearTo, policy)
       expect(likeliest?.likelihood ?? 0).toBeLessThanOrEqual(most * (1 + 1e-9))

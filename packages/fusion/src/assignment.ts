@@ -2,7 +2,7 @@ import type { AttributionPolicy } from './attribution-policy.ts'
 import { againFactor } from './busyness.ts'
 import { likeliestFirst } from './likeliest-first.ts'
 import { articleOf, isPut, type Move } from './move.ts'
-import type { Nearness } from './nearness.ts'
+import { nearBoth, type Nearness } from './nearness.ts'
 import type { InOneReach } from './one-reach.ts'
 import { middleOf, type Run } from './run.ts'
 import { NOBODY } from './world.ts'
@@ -57,7 +57,7 @@ export function assignmentsOf(
   return partial.filter(({ likelihood }) => likelihood > best * policy.leastAssignment)
 }
 
-type Candidate = Pick<Nearness, 'actor' | 'ratio'>
+type Candidate = Pick<Nearness, 'actor' | 'ratio' | 'hand'>
 
 function candidates(
   move: Move,
@@ -120,19 +120,49 @@ function shareOf(
   }
   if (earlier < 0) {
     const among = isAtOnce ? policy.anotherShopper : onRun > 0 ? policy.anotherReach : 1
-    return ratio * among * besideOtherRuns(moves, at, before, { actor, ratio }, options, isSameReach, policy)
+    const apart = ratio * besideOtherRuns(moves, at, before, { actor, ratio }, options, isSameReach, policy)
+    return among * Math.max(apart, grabbedAlong(moves, at, before, actor, options, policy))
   }
   // They have been counted as near already; here it matters only how much less near they were to this one's place.
-  const there = ratioOf(options[earlier]!, actor)
-  const asNear = Math.min(1, ratio / there)
+  const there = candidateOf(options[earlier]!, actor)
+  const asNear = Math.min(1, ratio / there.ratio)
   const other = moves[earlier]!.move
   if (isGain(move) !== isGain(other)) return asNear
-  if (article !== articleOf(other)) return asNear * policy.anotherProduct
+  if (article !== articleOf(other)) {
+    const both = nearBoth(there, candidateOf(options[at]!, actor)) / there.ratio
+    return Math.min(1, Math.max(asNear, both)) * policy.anotherProduct
+  }
   return asNear * (alike > 1 ? policy.furtherUnit : policy.anotherUnit)
 }
 
-const ratioOf = (options: readonly Candidate[], actor: string): number =>
-  options.find((candidate) => candidate.actor === actor)!.ratio
+const candidateOf = (options: readonly Candidate[], actor: string): Candidate =>
+  options.find((candidate) => candidate.actor === actor)!
+
+/**
+ * By how much likelier the one other thing that an actor took, and this one on another run, are if one hand took both at once:
+ * then it is one act, and one sight of the hand, over both. 0 where that cannot be.
+ */
+function grabbedAlong(
+  moves: readonly PlacedMove[],
+  at: number,
+  before: readonly string[],
+  actor: string,
+  options: readonly (readonly Candidate[])[],
+  policy: AttributionPolicy,
+): number {
+  const only = before.indexOf(actor)
+  if (only < 0 || actor === NOBODY || before.lastIndexOf(actor) !== only) return 0
+  if (!areGrabbed(moves[only]!, moves[at]!, policy)) return 0
+  const there = candidateOf(options[only]!, actor)
+  return (policy.busy * nearBoth(there, candidateOf(options[at]!, actor))) / there.ratio
+}
+
+const areGrabbed = (one: PlacedMove, other: PlacedMove, policy: AttributionPolicy): boolean =>
+  one.run !== other.run &&
+  !isGain(one.move) &&
+  !isGain(other.move) &&
+  Math.abs(one.atMs - other.atMs) <= policy.apartMs &&
+  Math.abs(middleOf(one) - middleOf(other)) <= policy.onePlacePlates
 
 /** No assignment of these moves is likelier: as if each were made by whoever was nearest, and in whatever company. */
 export function mostLikelihoodOf(
@@ -142,11 +172,18 @@ export function mostLikelihoodOf(
 ): number {
   const [among, along] = [mostAmong(policy), mostAlong(policy)]
   const isOneWay = moves.every(({ move }) => isGain(move) === isGain(moves[0]!.move))
-  return moves.reduce((most, placed, at) => {
-    const nearest = Math.max(policy.nobody, nearTo(placed)[0]?.ratio ?? 0)
+  const shares: number[] = []
+  for (const [at, placed] of moves.entries()) {
+    const near = nearTo(placed)
+    const nearest = Math.max(policy.nobody, near[0]?.ratio ?? 0)
     const isFirst = moves.findIndex(({ run }) => run === placed.run) === at
-    return most * (isFirst ? nearest : Math.max(nearest * among, isOneWay ? along : 1))
-  }, 1)
+    let share = isFirst ? nearest : Math.max(nearest * among, isOneWay ? along : 1)
+    for (let i = 0; i < at; i++)
+      if (areGrabbed(moves[i]!, placed, policy))
+        share = Math.max(share, (policy.busy * mostNearBoth(nearTo(moves[i]!), near)) / shares[i]!)
+    shares.push(share)
+  }
+  return shares.reduce((most, share) => most * share, 1)
 }
 
 /** No further move is likelier than this by somebody else than the first … */
@@ -155,6 +192,12 @@ export const mostAmong = (policy: AttributionPolicy): number => Math.max(policy.
 /** … nor than this by the same one. */
 export const mostAlong = (policy: AttributionPolicy): number =>
   Math.max(policy.anotherUnit, policy.furtherUnit, policy.anotherProduct)
+
+const mostNearBoth = (some: readonly Nearness[], others: readonly Nearness[]): number =>
+  some.reduce((most, one) => {
+    const other = others.find(({ actor }) => actor === one.actor)
+    return other ? Math.max(most, nearBoth(one, other)) : most
+  }, 0)
 
 /** Who moved something on another run of the change just then is as busy as if it had been another change. */
 function besideOtherRuns(
@@ -173,7 +216,7 @@ function besideOtherRuns(
     const other = moves[i]!
     if (other.run === placed.run || before[i] !== actor || actor === NOBODY) continue
     if (!isSameReach(actor, other.atMs, placed.atMs)) continue
-    const there = ratioOf(options[i]!, actor)
+    const there = candidateOf(options[i]!, actor).ratio
     const isPutLast = isGain((other.atMs > placed.atMs ? other : placed).move)
     // What was taken may be put down again in one reach; who puts one thing down and takes another reaches twice.
     if (isPutLast && isGain(other.move) !== isGain(placed.move)) continue

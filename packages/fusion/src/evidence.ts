@@ -51,9 +51,17 @@ export function evidenceOf(
       .filter(({ probability }) => probability >= LEAST_LISTED)
       .slice(0, MOST_LISTED)
       .map(({ happened, probability }) => ({ acts: counted(happened.map((one) => actOf(one, giverOf))), probability })),
-    people: people.slice(0, MOST_LISTED),
+    people: people.slice(0, MOST_LISTED).map(asTold),
   }
 }
+
+/** What a reader needs to know of somebody near. */
+const asTold = ({ actor, ratio, handMetres, headMetres }: Nearness): Nearness => ({
+  actor,
+  ratio,
+  ...(handMetres !== undefined && { handMetres }),
+  ...(headMetres !== undefined && { headMetres }),
+})
 
 /** Nobody reads further, and what is less likely than one in ten thousand never decided anything. */
 const MOST_LISTED = 6

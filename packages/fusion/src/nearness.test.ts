@@ -2,7 +2,7 @@ import type { TrackedPerson, Vec3 } from '@store/device-protocol/frame.ts'
 import type { Gondola } from '@store/planogram/layout.ts'
 import { describe, expect, test } from 'vitest'
 import { attributionPolicy as policy } from './attribution-policy.ts'
-import { nearnessOf, type Nearness, type Present } from './nearness.ts'
+import { nearBoth, nearnessOf, type Nearness, type Present } from './nearness.ts'
 import { spotOf } from './spot.ts'
 import { trackLog } from './track-log.ts'
 
@@ -32,13 +32,17 @@ const stands = (metres: number, hands: readonly Vec3[] = []): Omit<TrackedPerson
 const handAt = (metres: number): Vec3 => [1 + metres, -0.2, 1]
 
 /** Everybody stands still for two seconds around the moment; ten frames a second. */
-function near(people: Readonly<Record<string, Omit<TrackedPerson, 'id'>>>, unseen: readonly Present[] = []) {
+function near(
+  people: Readonly<Record<string, Omit<TrackedPerson, 'id'>>>,
+  unseen: readonly Present[] = [],
+  spot = goods,
+) {
   const log = trackLog()
   const tracks = Object.entries(people).map(([id, person]) => ({ id, ...person }))
   for (let atMs = 9_000; atMs <= 11_000; atMs += 100)
     log.add({ kind: 'tracks', device: 't', seq: atMs, arrivedMs: atMs, capturedMs: atMs, tracks })
   const present = [...tracks.map(({ id }) => ({ actor: id, hasPass: true, unseenMs: 0 })), ...unseen]
-  return nearnessOf(goods, 10_000, present, (track) => track, log, policy)
+  return nearnessOf(spot, 10_000, present, (track) => track, log, policy)
 }
 const ratioOf = (found: readonly Nearness[], actor = 'ana'): number => found.find((one) => one.actor === actor)!.ratio
 /** Ana with a hand there all the time. */
@@ -100,6 +104,18 @@ describe('how likely somebody reached there', () => {
     }
     const [shaking] = nearnessOf(goods, 10_000, [{ actor: 'ana', hasPass: true, unseenMs: 0 }], (track) => track, log, policy) // prettier-ignore
     expect(shaking!.ratio).toBeGreaterThan(0.8 * handOver(1, -0.2, 1.1))
+  })
+
+  test('[FA65] a hand over the middle of two places may have taken from both, one over either rather not', () => {
+    const beside = spotOf(gondola, 2, [{ plate: 14, grams: 100 }])
+    const overBoth = (x: number): number => {
+      const people = { ana: stands(0.5, [[x, -0.2, 1.1]]) }
+      return nearBoth(near(people)[0]!, near(people, [], beside)[0]!)
+    }
+    expect(overBoth(1.175)).toBeGreaterThan(2 * handOver(1.175, -0.2, 1.1))
+    expect(overBoth(1)).toBeLessThan(handOver(1, -0.2, 1.1) / 2)
+    expect(overBoth(0.5)).toBeLessThan(overBoth(1) / 10)
+    expect(nearBoth(near({ ana: stands(0.5) })[0]!, near({ ana: stands(0.5) }, [], beside)[0]!)).toBe(0)
   })
 
   test('[FA11] where the tracker shows no hands, the head is all there is, and falls off slowly', () => {

@@ -13,6 +13,26 @@ export interface Nearness {
   /** How far a hand was from there, and the nearest their head stood over the floor; absent when none was seen. */
   readonly handMetres?: number
   readonly headMetres?: number
+  /** Where the hand was, for asking whether it was over two places at once; absent when none was seen. */
+  readonly hand?: HandSight
+}
+
+interface HandSight {
+  /** Metres along the shelf from the middle of what moved, and how sure that is. */
+  readonly along: number
+  readonly variance: number
+  /** All that speaks for it but that, per metre. */
+  readonly fit: number
+}
+
+/**
+ * The ratio of one who was near to two places of one shelf, if one hand took things from both at once: it is over the middle
+ * of them, give or take as far as they lie apart. 0 where no hand was seen.
+ */
+export function nearBoth(one: Pick<Nearness, 'hand'>, other: Pick<Nearness, 'hand'>): number {
+  if (!one.hand || !other.hand) return 0
+  const [off, apart] = [(one.hand.along + other.hand.along) / 2, (one.hand.along - other.hand.along) / 2]
+  return Math.min(one.hand.fit, other.hand.fit) * normal(off, one.hand.variance + apart ** 2)
 }
 
 export interface Present {
@@ -97,10 +117,11 @@ function judged(
 ): Omit<Nearness, 'actor'> {
   const head = headRatio(headMetres, policy)
   if (reaches.length === 0) return { ratio: share * head * (showsHands ? policy.handUnseen : 1), headMetres }
-  const hand = handRatio(reaches, spot, policy)
+  const { along, variance, fit, metres: handMetres } = handSight(reaches, spot, policy)
   // Another hand, unseen, may have done it: of that only the head tells. A hand at the goods is there wherever the head is.
-  const ratio = policy.handFar * head + head ** policy.headBesideHand * hand.ratio
-  return { ratio: share * ratio, headMetres, handMetres: hand.metres }
+  const hand = { along, variance, fit: share * head ** policy.headBesideHand * fit }
+  const ratio = share * policy.handFar * head + hand.fit * normal(along, variance + spot.spread ** 2)
+  return { ratio, headMetres, handMetres, hand }
 }
 
 /**
@@ -118,20 +139,21 @@ function headRatio(metres: number, policy: AttributionPolicy): number {
  * normally beyond. A bystander's may be anywhere along the gondola and up and down it: the ratio of the two densities. How
  * deep it reaches tells nothing within the shelf, and against it before that.
  */
-function handRatio(
+function handSight(
   reaches: readonly Offset[],
   spot: Spot,
   policy: AttributionPolicy,
-): { readonly ratio: number; readonly metres: number } {
+): HandSight & { readonly metres: number } {
   const off = (one: Offset): number => metresOff(one, spot, policy)
   const told = [...reaches].sort((a, b) => off(a) - off(b)).slice(0, Math.ceil(policy.handShown * reaches.length))
   const hand = meanOf(told)
   const variance = policy.handDeviation ** 2 + policy.handNoise ** 2 / told.length
-  const along = policy.handSpreadMetres * normal(hand.along, variance + spot.spread ** 2)
   const room = gripRoom(spot, policy) + Math.sqrt(2 * Math.PI * variance)
   const upAndDeep = Math.exp(-(outside(hand, spot, policy) ** 2) / (2 * variance))
   return {
-    ratio: along * (policy.handSpreadUpMetres / room) * upAndDeep,
+    along: hand.along,
+    variance,
+    fit: policy.handSpreadMetres * (policy.handSpreadUpMetres / room) * upAndDeep,
     metres: Math.hypot(hand.along, hand.before, hand.above),
   }
 }
