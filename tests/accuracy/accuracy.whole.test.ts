@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { replay } from '../replay/command.ts'
 import { ScoredDocument } from '../replay/document.ts'
+import { guardFloors, quickFloors } from './score/floors.ts'
 import { isNanostoreHere } from './suites/shops.ts'
 import { suites } from './suites/all-suites.ts'
 
@@ -25,7 +26,7 @@ const Document = z.object({
       asClean: z.object({ same: z.number(), of: z.number() }).optional(),
     }),
   ),
-  all: z.object({ ours: Totals, baseline: Totals }),
+  all: z.object({ ours: Totals, baseline: Totals, calibration: z.object({ expectedError: z.number() }) }),
   peakBytes: z.number().positive(),
   cases: z.array(z.looseObject({ suite: z.string(), seed: z.number(), again: z.string(), cost: z.object({}) })),
 })
@@ -70,6 +71,16 @@ describe('npm run accuracy', () => {
     for (const { calibration } of played) expect(calibration.expectedError).toBeLessThanOrEqual(0.05)
     expect(played[2]!.asClean).toEqual({ same: 2, of: 2 })
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
+  })
+
+  test('[AC16] crowds, hard mixes and things handed on do not fall below what was reached', async () => {
+    const names = Object.keys(guardFloors)
+    const { suites: played, all } = await document(...names.flatMap((name) => ['--suite', name]), '--seeds', '3')
+    expect(played.map(({ name }) => name).sort()).toEqual(names.toSorted())
+    const below = played.filter(({ name, ours }) => ours.f1 < guardFloors[name]!)
+    expect(below.map(({ name, ours }) => `${name} ${ours.f1.toFixed(3)}`)).toEqual([])
+    expect(all.ours.f1 - all.baseline.f1).toBeGreaterThan(0.2)
+    expect(all.calibration.expectedError).toBeLessThanOrEqual(quickFloors.mostCalibrationError)
   })
 
   test('[AC8] the same results with one worker as with two, but for what they cost', async () => {
