@@ -33,12 +33,12 @@ function rowOf(name: string, { requiredF1, winnerF1 }: Partial<Suite>, summary: 
   ] // prettier-ignore
 }
 
-/** What loses units, the worst first. */
+/** What loses units, the worst first; and of how many of them the receipts were sure, and wrong. */
 export function confusionTable(all: Summary): string {
-  const head = ['Cause', 'units', 'wrong shopper', 'wrong item', 'not taken', 'in review', 'unnoticed']
-  const rows = all.confusion.map(({ cause, units, byFault }) => [
+  const head = ['Cause', 'units', 'wrong shopper', 'wrong item', 'not taken', 'in review', 'unnoticed', 'sure']
+  const rows = all.confusion.map(({ cause, units, byFault, sure }) => [
     cause,
-    ...[units, byFault['wrong shopper'], byFault['wrong item'], byFault['not taken'], byFault['held for review'], byFault.unnoticed].map(String),
+    ...[units, byFault['wrong shopper'], byFault['wrong item'], byFault['not taken'], byFault['held for review'], byFault.unnoticed, sure].map(String),
   ]) // prettier-ignore
   return inColumns([head, ...rows])
 }

@@ -125,7 +125,7 @@ function confusion({ all, bySuite }: Everything): string {
   const suites = bySuite
     .filter(({ summary }) => summary.confusion.length > 0)
     .map(({ suite, summary }) => {
-      const told = summary.confusion.map(({ cause, units }) => `${units} ${cause}`).join(', ')
+      const told = summary.confusion.map(({ cause, units, sure }) => `${units} ${cause} (sure of ${sure})`).join(', ')
       return `<li><b>${suite.name}</b>: ${told}</li>`
     })
   return `${stackPlot('Units charged wrongly or not charged, by what was special about them', rows, PARTS)}<details><summary>By suite</summary><ul>${suites.join('')}</ul></details>`

@@ -1,3 +1,4 @@
+import { exactly } from '@store/fusion/tag-evidence.ts'
 import { scoreOf, type ScoredReceipt, type Units } from '@store/replay/score.ts'
 import { causeOf, type Cause, type Happened } from './causes.ts'
 
@@ -9,6 +10,8 @@ export interface Mistake {
   readonly cause: Cause
   readonly shopper: string
   readonly gtin: string
+  /** How likely the receipts held the number of units that is true; absent where they do not say. */
+  readonly truthHeld?: number
 }
 
 /** How one program's receipts of one trace compare with what was taken. Units, but for `f1`. */
@@ -27,6 +30,7 @@ export interface Outcome {
 
 export interface JudgedReceipt extends ScoredReceipt {
   readonly unresolved?: readonly { readonly gtins: readonly string[]; readonly quantity: number }[]
+  readonly odds?: readonly { readonly gtin: string; readonly atLeast: readonly number[] }[]
 }
 
 export function outcomeOf(
@@ -43,7 +47,10 @@ export function outcomeOf(
     wrong: charged - right,
     missed: taken - right,
     inReview: receipts.reduce((sum, { unresolved = [] }) => sum + unitsOf(unresolved), 0),
-    mistakes: mistakesIn(oneByOne(wrong), oneByOne(missed), receipts, happened),
+    mistakes: mistakesIn(oneByOne(wrong), oneByOne(missed), receipts, happened).map((mistake) => {
+      const truthHeld = heldOf(mistake, receipts, truth)
+      return truthHeld === undefined ? mistake : { ...mistake, truthHeld }
+    }),
   }
 }
 
@@ -80,6 +87,18 @@ function mistakesIn(
     note(doubt === undefined ? 'unnoticed' : 'held for review', unit)
   }
   return mistakes
+}
+
+function heldOf(
+  { shopper, gtin }: Mistake,
+  receipts: readonly JudgedReceipt[],
+  truth: readonly ScoredReceipt[],
+): number | undefined {
+  const own = receipts.filter((one) => one.shopper === shopper)
+  if (own.length !== 1 || own[0]!.odds === undefined) return undefined
+  const isIt = (one: { readonly gtin: string }): boolean => one.gtin.padStart(14, '0') === gtin.padStart(14, '0')
+  const lines = truth.filter((one) => one.shopper === shopper).flatMap((one) => one.lines.filter(isIt))
+  return exactly(unitsOf(lines), own[0]!.odds.find(isIt)?.atLeast ?? [])
 }
 
 function takeOut<T>(from: T[], fits: (one: T) => boolean): T[] {

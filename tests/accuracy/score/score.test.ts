@@ -6,7 +6,7 @@ import { calibrationOf } from './calibration.ts'
 import { causeOf, happenedAsTold, type Happened } from './causes.ts'
 import { claimsOf } from './claims.ts'
 import { outcomeOf, type JudgedReceipt } from './outcome.ts'
-import { summaryOf, totalsOf } from './summary.ts'
+import { confusionOf, summaryOf, totalsOf } from './summary.ts'
 
 const [tea, soup, nuts] = ['00000000000017', '00000000000024', '00000000000031']
 const owes = (shopper: string, ...gtins: string[]): JudgedReceipt => ({
@@ -54,6 +54,16 @@ describe('what became of units', () => {
         expect(mistakes.length + doubled).toBe(wrong + missed)
       }),
     )
+  })
+
+  test('[AC17] a mistake tells how likely what is true was held, and a table of how many of them receipts were sure', () => {
+    const odds = (...atLeast: number[]) => [{ gtin: tea, atLeast }]
+    const doubting = outcomeOf([{ ...owes('ana', tea, tea), odds: odds(0.9, 0.6) }, { ...owes('ben'), odds: [] }], [owes('ana', tea), owes('ben', tea)], []) // prettier-ignore
+    expect(doubting.mistakes).toMatchObject([{ fault: 'wrong shopper', shopper: 'ben', truthHeld: 0 }])
+    const unsure = outcomeOf([{ ...owes('ana', tea, tea), odds: odds(0.9, 0.6) }], [owes('ana', tea)], [])
+    expect(unsure.mistakes[0]!.truthHeld).toBeCloseTo(0.3)
+    expect(confusionOf([doubting, unsure]).map(({ units, sure }) => [units, sure])).toEqual([[2, 1]])
+    expect(outcomeOf([owes('ana')], [owes('ana', tea)], []).mistakes[0]).not.toHaveProperty('truthHeld')
   })
 
   test('[AC1] [AC4] rates are of units, the score is of traces', () => {

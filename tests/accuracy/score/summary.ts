@@ -34,6 +34,8 @@ export interface ConfusionRow {
   readonly cause: Cause
   readonly units: number
   readonly byFault: Readonly<Record<FaultKind, number>>
+  /** Of these, those of which the receipts were sure: what is true was held less likely than 1 in 20. The rest were in doubt. */
+  readonly sure: number
 }
 
 export interface Speed {
@@ -95,11 +97,15 @@ export function confusionOf(outcomes: readonly Outcome[]): ConfusionRow[] {
         'held for review': count('held for review'),
         unnoticed: count('unnoticed'),
       }
-      return { cause, units: own.length, byFault }
+      const sure = own.filter(({ truthHeld }) => truthHeld !== undefined && truthHeld < SURELY).length
+      return { cause, units: own.length, byFault, sure }
     })
     .filter(({ units }) => units > 0)
     .sort((a, b) => b.units - a.units)
 }
+
+/** What was held less likely than this was as good as ruled out. */
+const SURELY = 0.05
 
 function speedOf(costs: readonly CaseResult['cost'][]): Speed {
   const sum = (of: (cost: CaseResult['cost']) => number): number => costs.reduce((total, one) => total + of(one), 0)
