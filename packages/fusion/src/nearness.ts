@@ -78,7 +78,12 @@ interface Sight {
   /** The nearest the head came, metres over the floor. */
   readonly headMetres: number
   /** In each frame around the moment that shows a hand, where the nearer one was. */
-  readonly reaches: readonly Offset[]
+  readonly reaches: readonly Reach[]
+}
+
+/** Where a hand was, and how far that is from where it would have to be, metres. */
+interface Reach extends Offset {
+  readonly off: number
 }
 
 function sightsOf(
@@ -88,7 +93,7 @@ function sightsOf(
   actorOfTrack: (track: string) => string | undefined,
   policy: AttributionPolicy,
 ): Map<string, Sight> {
-  const seen = new Map<string, { headMetres: number; reaches: Offset[] }>()
+  const seen = new Map<string, { headMetres: number; reaches: Reach[] }>()
   for (const { atMs: seenMs, people } of sightings) {
     const isReach = seenMs >= atMs - policy.reachBeforeMs && seenMs <= atMs + policy.reachAfterMs
     for (const { id, head, hands } of people) {
@@ -103,9 +108,14 @@ function sightsOf(
   return seen
 }
 
-function nearest(hands: readonly Vec3[], spot: Spot, policy: AttributionPolicy): Offset {
-  const offsets = hands.map((hand) => offsetFrom(spot, hand))
-  return offsets.reduce((best, one) => (metresOff(one, spot, policy) < metresOff(best, spot, policy) ? one : best))
+function nearest(hands: readonly Vec3[], spot: Spot, policy: AttributionPolicy): Reach {
+  let best: Reach | undefined
+  for (const hand of hands) {
+    const offset = offsetFrom(spot, hand)
+    const off = Math.hypot(offset.along, outside(offset, spot, policy))
+    if (!best || off < best.off) best = { ...offset, off }
+  }
+  return best!
 }
 
 function judged(
@@ -140,12 +150,11 @@ function headRatio(metres: number, policy: AttributionPolicy): number {
  * deep it reaches tells nothing within the shelf, and against it before that.
  */
 function handSight(
-  reaches: readonly Offset[],
+  reaches: readonly Reach[],
   spot: Spot,
   policy: AttributionPolicy,
 ): HandSight & { readonly metres: number } {
-  const off = (one: Offset): number => metresOff(one, spot, policy)
-  const told = [...reaches].sort((a, b) => off(a) - off(b)).slice(0, Math.ceil(policy.handShown * reaches.length))
+  const told = [...reaches].sort((a, b) => a.off - b.off).slice(0, Math.ceil(policy.handShown * reaches.length))
   const hand = meanOf(told)
   const variance = policy.handDeviation ** 2 + policy.handNoise ** 2 / told.length
   const room = gripRoom(spot, policy) + Math.sqrt(2 * Math.PI * variance)
@@ -161,9 +170,6 @@ function handSight(
 /** How high over its board goods are gripped, metres. */
 const gripRoom = ({ headroom }: Spot, policy: AttributionPolicy): number => Math.min(headroom, policy.handAboveBoard)
 
-const metresOff = (hand: Offset, spot: Spot, policy: AttributionPolicy): number =>
-  Math.hypot(hand.along, outside(hand, spot, policy))
-
 /** How far a hand is out of the room over a board in which goods are gripped, whatever their place along it. */
 function outside({ before, above }: Offset, spot: Spot, policy: AttributionPolicy): number {
   const deep = spot.gondola.depth / 2
@@ -173,6 +179,11 @@ function outside({ before, above }: Offset, spot: Spot, policy: AttributionPolic
 }
 
 function meanOf(offsets: readonly Offset[]): Offset {
-  const mean = (of: (one: Offset) => number): number => offsets.reduce((sum, one) => sum + of(one), 0) / offsets.length
-  return { along: mean(({ along }) => along), before: mean(({ before }) => before), above: mean(({ above }) => above) }
+  let [along, before, above] = [0, 0, 0]
+  for (const one of offsets) {
+    along += one.along
+    before += one.before
+    above += one.above
+  }
+  return { along: along / offsets.length, before: before / offsets.length, above: above / offsets.length }
 }
