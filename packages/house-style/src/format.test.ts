@@ -41,6 +41,8 @@ describe('numbers as people write them', () => {
     expect(formatIn('en-US', { hourCycle: 'h23' }).clock(AT, zone)).toBe('13:04:05')
     expect(chinese.time(AT, zone)).toBe('13:04')
     expect(formatIn('en-GB', { hourCycle: 'h23' }).day(AT, 'Asia/Shanghai')).toBe('22 Nov 2026')
+    expect(formatIn('en-GB', { hourCycle: 'h23' }).appointment(AT, zone)).toMatch(/^Sat,? 21 Nov(,| at) 13:04$/)
+    expect(chinese.appointment(AT, zone)).toBe('11月21日周六 13:04')
   })
 
   test('English is that of the browser’s country; Chinese is one', () => {

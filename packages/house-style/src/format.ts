@@ -19,9 +19,19 @@ export interface Format {
   /** To the second. */
   clock(instant: string, timeZone: string | undefined): string
   day(instant: string, timeZone: string | undefined): string
+  /** Weekday, day and time: of what is days away. */
+  appointment(instant: string, timeZone: string | undefined): string
 }
 
 const LIGHT_GRAMS = 10
+
+const APPOINTMENT: Intl.DateTimeFormatOptions = {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+}
 
 /** Hours as the locale has them, unless `hourCycle` says otherwise. */
 export function formatIn(locale: string, { hourCycle }: { hourCycle?: 'h23' } = {}): Format {
@@ -56,19 +66,20 @@ export function formatIn(locale: string, { hourCycle }: { hourCycle?: 'h23' } = 
     time: (instant, timeZone) => when(instant, timeZone, { timeStyle: 'short' }),
     clock: (instant, timeZone) => when(instant, timeZone, { timeStyle: 'medium' }),
     day: (instant, timeZone) => when(instant, timeZone, { dateStyle: 'medium' }),
+    appointment: (instant, timeZone) => when(instant, timeZone, APPOINTMENT),
   }
 
   /** Making a format costs more than using it a hundred times, and every event on a list needs one. */
   function when(instant: string, timeZone: string | undefined, style: Intl.DateTimeFormatOptions): string {
-    const key = `${timeZone} ${style.timeStyle} ${style.dateStyle}`
+    const key = JSON.stringify([timeZone, style])
     const format = dated.get(key) ?? new Intl.DateTimeFormat(locale, { ...style, ...clocked(style), timeZone })
     dated.set(key, format)
     return format.format(new Date(instant))
   }
 
   /** A format without a time refuses to hear of hours. */
-  function clocked({ timeStyle }: Intl.DateTimeFormatOptions): Intl.DateTimeFormatOptions {
-    return timeStyle && hourCycle ? { hourCycle } : {}
+  function clocked({ timeStyle, hour }: Intl.DateTimeFormatOptions): Intl.DateTimeFormatOptions {
+    return (timeStyle ?? hour) && hourCycle ? { hourCycle } : {}
   }
 }
 

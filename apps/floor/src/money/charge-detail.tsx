@@ -7,7 +7,6 @@ import type { StaffApi } from '../client/staff-api.ts'
 import { EvidencePicture } from '../dispute/evidence-picture.tsx'
 import { useFormat } from '../wording/format.ts'
 import { tell } from '../wording/telling.ts'
-import { useInstant } from './deadline.ts'
 import { reasonWords } from './known-reason.ts'
 import { RefundForm } from './refund-form.tsx'
 import { ReviewForm } from './review-form.tsx'
@@ -30,7 +29,7 @@ type Trouble = Parameters<typeof tell>[1]
 /** All that there is to decide by, the deadline, and the ways to decide [FA51]. */
 export function ChargeDetail({ charge, api, timeZone, onDecided }: DetailProps) {
   const { t } = useTranslation()
-  const instant = useInstant(timeZone)
+  const format = useFormat()
   const [known, setKnown] = useState<Known>()
   const [trouble, setTrouble] = useState<Trouble>()
   const { ref, because, decideBy, asksAgainAt } = charge
@@ -61,8 +60,10 @@ export function ChargeDetail({ charge, api, timeZone, onDecided }: DetailProps) 
   return (
     <div className="dispute-detail">
       <p>{reasonWords(t, because)}</p>
-      {decideBy !== undefined && <p className="money-deadline">{t('money.decideBy', { time: instant(decideBy) })}</p>}
-      {asksAgainAt !== undefined && <p>{t('money.asksAgain', { time: instant(asksAgainAt) })}</p>}
+      {decideBy !== undefined && (
+        <p className="money-deadline">{t('money.decideBy', { time: format.appointment(decideBy, timeZone) })}</p>
+      )}
+      {asksAgainAt !== undefined && <p>{t('money.asksAgain', { time: format.appointment(asksAgainAt, timeZone) })}</p>}
       {known?.receipt && <Receipt receipt={known.receipt} timeZone={timeZone} />}
       {trouble && (
         <p className="rule-trouble" role="alert">

@@ -6,6 +6,7 @@ import type { StaffApi } from '../client/staff-api.ts'
 import { ChargeDetail } from '../money/charge-detail.tsx'
 import { hoursLeft } from '../money/deadline.ts'
 import { useFormat } from '../wording/format.ts'
+import { inSight } from './in-sight.ts'
 
 interface ChargesProps {
   charges: readonly FloorCharge[]
@@ -29,7 +30,7 @@ export function ChargesPanel({ charges, selected, api, timeZone, now }: ChargesP
         {charges.toSorted(byUrgency).map((charge) => {
           const isOpen = charge.ref === selected
           return (
-            <li key={charge.id} data-selected={isOpen}>
+            <li key={charge.id} ref={isOpen ? inSight : null} data-selected={isOpen}>
               <Row charge={charge} isOpen={isOpen} nowMs={now()} />
               {isOpen && (
                 <ChargeDetail charge={charge} api={api} timeZone={timeZone} onDecided={() => void navigate('/')} />

@@ -116,7 +116,7 @@ export const zh: Wording = {
     sure: '把握 {{percent}}',
     noLines: '小票上没有商品。',
     doubtful: '存疑，未收费：{{names}}',
-    howMany: '{{name}}：共 {{count}} 件，收取几件？',
+    howMany_other: '{{name}}：共 {{count}} 件，收取几件？',
     reason: '理由（记入账目）',
     charge: '扣款 {{amount}}',
     chargeNothing: '不收费',
