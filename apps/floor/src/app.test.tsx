@@ -67,13 +67,25 @@ describe('the map', () => {
 
 describe('the lists', () => {
   test.each([
-    ['en', 'Fig Bar changed hands: visit 7 took it, and visit 8 has it', 'taken by visit 7 and handed on'],
-    ['zh-CN', 'Fig Bar 由顾客 7 拿取，转交给了顾客 8', '由顾客 7 拿取后转交'],
-  ])('[FA72] tell what changed hands (%s)', async (language, event, line) => {
+    [
+      'en',
+      'Fig Bar changed hands: visit 7 took it, and visit 8 has it',
+      'The hands of visits 8 and 9 met: something may have changed hands',
+      ['taken by visit 7 and handed on', 'perhaps handed to visit 9 (36%)'],
+    ],
+    [
+      'zh-CN',
+      'Fig Bar 由顾客 7 拿取，转交给了顾客 8',
+      '顾客 8 与顾客 9 的手碰到一起：可能有商品转手',
+      ['由顾客 7 拿取后转交', '可能已转交给顾客 9（36%）'],
+    ],
+  ])('[FA72] tell what changed hands, and what may have (%s)', async (language, event, met, lines) => {
     const { open } = rendered({ language, path: '/visits/v8' })
     const at = '2026-11-21T18:05:00.000Z'
+    const perhapsWith = { visit: '9', probability: 0.36 }
     const news: readonly FloorNews[] = [
       { what: 'handed-on', visit: '8', name: 'Fig Bar', takenBy: '7' },
+      { what: 'hands-met', visit: '8', other: '9' },
       {
         what: 'acts',
         acts: [{ action: 'put-back', visit: '8', name: 'Gum', quantity: 1, takenBy: '7' }],
@@ -84,7 +96,7 @@ describe('the lists', () => {
     await open([
       ...busy.map((item): FloorItem =>
         item.kind === 'visit' && item.id === 'v8'
-          ? { ...item, lines: item.lines.map((one, i) => (i === 0 ? { ...one, takenBy: '7' } : one)) }
+          ? { ...item, lines: item.lines.map((one, i) => (i === 0 ? { ...one, takenBy: '7', perhapsWith } : one)) }
           : item,
       ),
       ...news.map((one, i): FloorItem => ({
@@ -96,7 +108,8 @@ describe('the lists', () => {
       })),
     ])
     expect(screen.getByText(event)).toBeTruthy()
-    expect(screen.getAllByText(line)).toHaveLength(1)
+    expect(screen.getByText(met)).toBeTruthy()
+    for (const line of lines) expect(screen.getAllByText(line)).toHaveLength(1)
     expect(screen.getByText(/Gum.*7.*[)）]$/).textContent).toMatch(/which visit 7 had taken|由顾客 7 拿取后转交/)
   })
 

@@ -62,6 +62,8 @@ export const FloorVisit = z.object({
       confidence: z.number(),
       /** Another visit's number, where that one took some of it off the shelf and it changed hands. */
       takenBy: z.string().optional(),
+      /** Another visit's number, to whom its shopper may have handed some of it since, and how likely. */
+      perhapsWith: z.object({ visit: z.string(), probability: z.number().min(0).max(1) }).optional(),
     }),
   ),
   doubtful: z.int().nonnegative(),
@@ -112,6 +114,8 @@ export const FloorNews = z.discriminatedUnion('what', [
   z.object({ what: z.literal('acts'), acts: z.array(FloorAct).min(1), ...ShelfOf }),
   /** What somebody took is believed to be in the basket of `visit` by now. */
   z.object({ what: z.literal('handed-on'), visit: z.string(), name: z.string(), takenBy: z.string() }),
+  /** Two shoppers' hands met away from the shelves: something may have changed hands. */
+  z.object({ what: z.literal('hands-met'), visit: z.string(), other: z.string() }),
   /** A change that nothing explains well enough. */
   z.object({ what: z.literal('unclear'), grams: z.number(), ...ShelfOf }),
   /** `code` is a Fault's; `detail` its sentence, in English, for whoever repairs the device. */

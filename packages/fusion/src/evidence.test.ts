@@ -32,11 +32,11 @@ test.each<[Move, object]>([
   ],
   [
     { kind: 'return', actor: 'ana', unit, held: 1, facing: facings.corn },
-    { action: 'put-back', place: 'own-facing', expectedGrams: 203, from: ['c0'] },
+    { action: 'put-back', place: 'own-facing', expectedGrams: 203 },
   ],
   [
     { kind: 'misplace', actor: 'ana', unit, held: 1 },
-    { action: 'misplaced', place: 'misplaced', expectedGrams: 203, from: ['c0'] },
+    { action: 'misplaced', place: 'misplaced', expectedGrams: 203 },
   ],
 ])('[FA37] a move in words: %j', (move, words) => {
   expect(acts(move)).toEqual([{ ...words, actor: 'ana', gtin: 'corn', quantity: 1 }])

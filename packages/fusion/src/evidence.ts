@@ -29,8 +29,6 @@ export interface BelievedAct {
   readonly quantity: number
   /** What the catalogue, or the unit's own weighing, says should have come on (+) or gone (−). */
   readonly expectedGrams?: number
-  /** Of what was put down: the changes in which it had been taken, whoever took it there. */
-  readonly from?: readonly string[]
   /** Where it was taken from or put: its own facing, or somewhere it does not belong. */
   readonly place?: 'own-facing' | 'misplaced'
   /** What was put down, another one had taken; absent where whoever put it down did. */
@@ -91,7 +89,6 @@ function movedBy(actor: string, move: Move, giverOf: GiverOf): BelievedAct {
     ...(gtin !== undefined && { gtin }),
     quantity: unitsIn(move),
     expectedGrams: gramsOf(move),
-    ...(isPut(move) && { from: [move.unit.from] }),
     ...(givenBy && { givenBy }),
   }
 }
@@ -120,5 +117,4 @@ const bothOf = (one: BelievedAct, other: BelievedAct): BelievedAct => ({
   ...one,
   quantity: one.quantity + other.quantity,
   ...(one.expectedGrams !== undefined && { expectedGrams: one.expectedGrams + (other.expectedGrams ?? 0) }),
-  ...(one.from && { from: [...one.from, ...(other.from ?? [])] }),
 })

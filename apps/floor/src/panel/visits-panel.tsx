@@ -85,12 +85,20 @@ function Basket({ visit }: { visit: FloorVisit }) {
         </tr>
       </thead>
       <tbody>
-        {visit.lines.map(({ gtin, name, quantity, confidence, takenBy }) => (
+        {visit.lines.map(({ gtin, name, quantity, confidence, takenBy, perhapsWith }) => (
           <tr key={gtin}>
             <td>{quantity} ×</td>
             <td>
               {name}
               {takenBy !== undefined && <small className="basket-from">{t('visits.takenBy', { takenBy })}</small>}
+              {perhapsWith && (
+                <small className="basket-from">
+                  {t('visits.perhapsWith', {
+                    visit: perhapsWith.visit,
+                    percent: format.percent(perhapsWith.probability),
+                  })}
+                </small>
+              )}
             </td>
             <td title={t('visits.confidence')}>{format.percent(confidence)}</td>
           </tr>

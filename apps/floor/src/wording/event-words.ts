@@ -18,6 +18,8 @@ export function eventWords(t: TFunction, format: Pick<Format, 'signed'>, news: F
       const told = news.acts.map((act) => actWords(t, act)).join(t('events.between'))
       return t('events.at', { told, place: t('events.place', news) })
     }
+    case 'hands-met':
+      return t('events.handsMet', news)
     case 'handed-on':
       return t('events.handedOn', news)
     case 'unclear': {

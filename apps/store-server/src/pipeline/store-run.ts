@@ -167,7 +167,8 @@ export function storeRun(
     const told = [...receipt.lines, ...receipt.unresolved]
     const evidence = told.flatMap((line) => line.evidence)
     const passed = told.flatMap(({ tags }) => tags.flatMap((one) => one.passed))
-    const actors = new Set([...evidence.flatMap((one) => [...actorsIn(one)]), ...passed])
+    const met = told.flatMap(({ handed = [] }) => handed.flatMap(({ from, to }) => [from, to]))
+    const actors = new Set([...evidence.flatMap((one) => [...actorsIn(one)]), ...passed, ...met])
     return { receipt, visitOf: new Map([...actors].flatMap((actor) => pairOf(actor))), startedMs }
   }
 
@@ -247,6 +248,8 @@ export function storeRun(
 }
 
 function actorsIn({ considered, people }: ChangeEvidence): Set<string> {
-  const acting = considered.flatMap(({ acts }) => acts.flatMap(({ actor }) => actor ?? []))
-  return new Set([...acting, ...people.map(({ actor }) => actor)])
+  const acting = considered.flatMap(({ acts }) =>
+    acts.flatMap(({ actor, givenBy }) => [actor ?? [], givenBy?.actor ?? []]),
+  )
+  return new Set([...acting.flat(), ...people.map(({ actor }) => actor)])
 }

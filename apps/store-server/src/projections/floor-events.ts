@@ -5,14 +5,13 @@ import type { StoreLayout } from '@store/planogram/layout.ts'
 import type { BelievedAct, ChangeEvidence } from '@store/fusion/evidence.ts'
 import type { StoreEvent } from '../pipeline/store-event.ts'
 import type { VisitRecord } from '../pipeline/visit-register.ts'
-import type { Takers } from './handed-on.ts'
 
 export type FloorTelling = Omit<FloorEvent, 'kind' | 'id'>
 
 /** What staff may want to know of an event, as data that every screen words itself [RT5]; people are numbers. */
 export function floorNews(
   event: StoreEvent,
-  { layout, catalog, takers }: { readonly layout: StoreLayout; readonly catalog: Catalog; readonly takers: Takers },
+  { layout, catalog }: { readonly layout: StoreLayout; readonly catalog: Catalog },
 ): FloorTelling | undefined {
   switch (event.type) {
     case 'visit-changed': {
@@ -21,8 +20,7 @@ export function floorNews(
     }
     case 'change-believed': {
       const { evidence, visits, atMs } = event
-      const told = changeNews(evidence, visits, catalog, takers)
-      takers.note(evidence, (actor) => labelIn(visits, actor))
+      const told = changeNews(evidence, visits, catalog)
       const place = placeOf(evidence, layout)
       return told && { at: isoOf(atMs), ...told, ...(place && { place }) }
     }
@@ -72,39 +70,32 @@ function changeNews(
   { considered, change, grams }: ChangeEvidence,
   visits: ReadonlyMap<string, VisitRecord>,
   catalog: Catalog,
-  takers: Takers,
 ): Pick<FloorTelling, 'level' | 'news'> | undefined {
   const [likeliest] = considered
   if (!likeliest || likeliest.acts.every(({ action }) => action === 'nothing')) return undefined
   const { gondola, shelf } = change
   if (likeliest.probability < DOUBTFUL)
     return { level: 'attention', news: { what: 'unclear', grams: Math.round(grams), gondola, shelf } }
-  const acts = likeliest.acts.map((act) => actNews(act, visits, catalog, takers))
+  const acts = likeliest.acts.map((act) => actNews(act, visits, catalog))
   const isOdd = likeliest.acts.some(({ action }) => action === 'unexplained' || action === 'misplaced')
   return { level: isOdd ? 'attention' : 'info', news: { what: 'acts', acts, gondola, shelf } }
 }
 
 function actNews(
-  act: BelievedAct,
+  { action, actor, gtin, quantity, givenBy }: BelievedAct,
   visits: ReadonlyMap<string, VisitRecord>,
   catalog: Catalog,
-  takers: Takers,
 ): FloorAct {
-  const { action, actor, gtin, quantity } = act
   const visit = visits.get(actor ?? '')
-  const takenBy = takers.before(act, (one) => labelIn(visits, one))
+  const giver = visits.get(givenBy?.actor ?? '')
   return {
     action,
     ...(visit && { visit: visitLabel(visit) }),
     ...(gtin !== undefined && { name: catalog.find(gtin)?.name ?? gtin }),
     quantity,
-    ...(takenBy !== undefined && { takenBy }),
+    // Who has no pass may be anybody, also whoever took it.
+    ...(visit && giver && giver.id !== visit.id && { takenBy: visitLabel(giver) }),
   }
-}
-
-function labelIn(visits: ReadonlyMap<string, VisitRecord>, actor: string): string | undefined {
-  const visit = visits.get(actor)
-  return visit && visitLabel(visit)
 }
 
 function placeOf({ change }: ChangeEvidence, { gondolas }: StoreLayout): [number, number] | undefined {

@@ -138,6 +138,37 @@ describe('[RT5] the floor view', () => {
     for (const item of put) expect(FloorItem.parse(item)).toEqual(item)
   })
 
+  test('[RT12] hands that met are told once, whichever of the two is looked at again', () => {
+    const view = floorView(store)
+    const other: VisitRecord = { ...visit, id: 'corner-shop/1/11', number: 11 }
+    const handed = [
+      { from: 'ana', to: 'ben', gtin: facing!.gtin, change: 'c', fromMs: 0, untilMs: 900, probability: 0.2, among: 2 },
+    ]
+    const line = { gtin: facing!.gtin, quantity: 2, confidence: 0.9, evidence: [], tags: [], handed }
+    const grounds = {
+      receipt: { lines: [line], unresolved: [] },
+      visitOf: new Map([
+        ['ana', visit.id],
+        ['ben', other.id],
+      ]),
+      startedMs: 1_000,
+    }
+    view.hear({ type: 'visit-changed', visit: other, was: 'shopping', isReplay: false })
+    for (const party of [1, 2])
+      view.hear({ type: 'visit-changed', visit: { ...visit, party }, was: 'shopping', grounds, isReplay: false })
+    const put = view.flush()?.put ?? []
+    expect(put.filter(({ kind }) => kind === 'event')).toMatchObject([
+      { at: '1970-01-01T00:00:01.900Z', news: { what: 'hands-met', visit: '12', other: '11' } },
+    ])
+    expect(put).toContainEqual(
+      expect.objectContaining({
+        id: visit.id,
+        lines: [expect.objectContaining({ perhapsWith: { visit: '11', probability: 0.2 } })],
+      }),
+    )
+    for (const item of put) expect(FloorItem.parse(item)).toEqual(item)
+  })
+
   test('puts coming in after the pass that was shown, at the instant when they came in', () => {
     const view = floorView(store)
     const { admittedMs: _, ...shown } = { ...visit, status: 'in-vestibule' as const, scannedMs: 1_000 }

@@ -16,7 +16,7 @@ import type { DeviceHealth, Grounds, SeenPerson, StoreEvent } from '../pipeline/
 import type { VisitRecord } from '../pipeline/visit-register.ts'
 import { floorNews, visitLabel, type FloorTelling } from './floor-events.ts'
 import { floorMap } from './floor-map.ts'
-import { handedOnTo, takers, type HandedOn } from './handed-on.ts'
+import { handedOnTo, handsMet, type HandedOn, type HandsMet } from './handed-on.ts'
 
 /** The staff's picture of one store. Changes gather until they are flushed as one patch [RT5]. */
 export interface FloorView {
@@ -58,7 +58,7 @@ export function floorView(store: {
   const payments = new Map<string, PaymentState>()
   const labels = new Map<string, string>()
   const handed = new Map<string, readonly HandedOn[]>()
-  const tookBefore = takers()
+  const met = new Map<string, readonly HandsMet[]>()
   const listeners: (() => void)[] = []
   const events: string[] = []
   let put = new Set<string>()
@@ -150,7 +150,16 @@ export function floorView(store: {
       units: basket.lines.reduce((sum, { quantity }) => sum + quantity, 0),
       lines: basket.lines.map(({ gtin, quantity, confidence }) => {
         const takenBy = labels.get(given.get(gtin)?.takenBy ?? '')
-        return { gtin, name: nameOf(gtin), quantity, confidence, ...(takenBy !== undefined && { takenBy }) }
+        const last = met.get(id)?.findLast((one) => one.gtin === gtin)
+        const other = labels.get(last?.with ?? '')
+        return {
+          gtin,
+          name: nameOf(gtin),
+          quantity,
+          confidence,
+          ...(takenBy !== undefined && { takenBy }),
+          ...(last && other !== undefined && { perhapsWith: { visit: other, probability: last.probability } }),
+        }
       }),
       doubtful: basket.unresolved.reduce((sum, { quantity }) => sum + quantity, 0),
       payment: payments.get(id) ?? 'held',
@@ -170,6 +179,20 @@ export function floorView(store: {
     }
   }
 
+  /** Once for each meeting, whatever it may have been that changed hands, and whoever of the two had it. */
+  function setMet(visit: VisitRecord, grounds: Grounds | undefined): void {
+    const now = grounds ? handsMet(visit.id, grounds) : []
+    for (const one of now) {
+      const other = labels.get(one.with)
+      const isTold = [...(met.get(visit.id) ?? []), ...(met.get(one.with) ?? [])].some(({ atMs }) => atMs === one.atMs)
+      if (other === undefined || isTold) continue
+      met.set(visit.id, [...(met.get(visit.id) ?? []), one])
+      const news = { what: 'hands-met', visit: visitLabel(visit), other } as const
+      tell({ at: new Date(one.atMs).toISOString(), level: 'info', news })
+    }
+    if (now.length > 0) met.set(visit.id, now)
+  }
+
   function nameOf(gtin: string): string {
     return catalog.find(gtin)?.name ?? gtin
   }
@@ -185,15 +208,16 @@ export function floorView(store: {
   return {
     hear(event) {
       if ('atMs' in event) latestMs = Math.max(latestMs, event.atMs)
-      tell(floorNews(event, { layout, catalog, takers: tookBefore }))
+      tell(floorNews(event, { layout, catalog }))
       if (event.type === 'visit-changed') {
         labels.set(event.visit.id, visitLabel(event.visit))
         setHanded(event.visit, event.grounds)
+        setMet(event.visit, event.grounds)
         setVisit(event.visit)
       } else if (event.type === 'people-seen') setDots(event.people, event.atMs)
       else if (event.type === 'stock-changed') setFacing(event.facing, event.stock)
       else if (event.type === 'visit-forgotten')
-        for (const known of [payments, labels, handed]) known.delete(event.visitId)
+        for (const known of [payments, labels, handed, met]) known.delete(event.visitId)
     },
     paid(visitId, payment) {
       payments.set(visitId, payment)

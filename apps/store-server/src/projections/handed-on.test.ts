@@ -1,16 +1,8 @@
 import type { BelievedAct, ChangeEvidence } from '@store/fusion/evidence.ts'
 import { describe, expect, test } from 'vitest'
-import { handedOnTo, takers } from './handed-on.ts'
+import { handedOnTo, handsMet } from './handed-on.ts'
 
 const took = (actor: string): BelievedAct => ({ action: 'took', actor, gtin: 'tea', quantity: 1 })
-
-const put = (actor: string, from: string): BelievedAct => ({
-  action: 'put-back',
-  actor,
-  gtin: 'tea',
-  quantity: 1,
-  from: [from],
-})
 
 function change(id: string, ...considered: readonly [probability: number, ...acts: BelievedAct[]][]): ChangeEvidence {
   return {
@@ -50,34 +42,35 @@ describe('[RT12] what a basket holds that another one took', () => {
   })
 })
 
-describe('[RT12] what is put down that another one took', () => {
-  const labels = new Map([
-    ['ana', '1'],
-    ['ben', '2'],
-  ])
-  const labelOf = (actor: string) => labels.get(actor)
-
-  test('is told with who had taken it, and not where that was the same one', () => {
-    const known = takers()
-    known.note(change('c1', [0.95, took('ana')]), labelOf)
-    expect(known.before(put('ben', 'c1'), labelOf)).toBe('1')
-    expect(known.before(put('ana', 'c1'), labelOf)).toBeUndefined()
-    expect(known.before(put('track 9', 'c1'), labelOf)).toBeUndefined()
-    expect(known.before(put('ben', 'c2'), labelOf)).toBeUndefined()
+const met = (from: string, to: string) =>
+  handsMet('v1', {
+    visitOf,
+    startedMs: 1_000,
+    receipt: {
+      lines: [
+        {
+          gtin: 'tea',
+          quantity: 1,
+          confidence: 0.9,
+          evidence: [],
+          tags: [],
+          handed: [{ from, to, gtin: 'tea', change: 'c1', fromMs: 5_000, untilMs: 6_000, probability: 0.2, among: 2 }],
+        },
+      ],
+      unresolved: [],
+    },
   })
 
-  test('is not told of a doubtful take, nor where two took the same at once', () => {
-    const known = takers()
-    known.note(change('c1', [0.8, took('ana')]), labelOf)
-    known.note(change('c2', [0.95, took('ana'), took('ben')]), labelOf)
-    expect(known.before(put('ben', 'c1'), labelOf)).toBeUndefined()
-    expect(known.before(put('ben', 'c2'), labelOf)).toBeUndefined()
+describe('[RT12] hands that met', () => {
+  test('may have made a thing of this visit another’s', () => {
+    expect(met('track of ana', 'ben')).toEqual([{ gtin: 'tea', with: 'v2', atMs: 7_000, probability: 0.2 }])
   })
 
-  test('is remembered for so many changes, and no more', () => {
-    const known = takers()
-    for (let i = 0; i <= 2_000; i++) known.note(change(`c${i}`, [0.95, took('ana')]), labelOf)
-    expect(known.before(put('ben', 'c0'), labelOf)).toBeUndefined()
-    expect(known.before(put('ben', 'c1'), labelOf)).toBe('1')
+  test.each([
+    ['what others gave', 'ben', 'ana'],
+    ['people of one visit among themselves', 'ana', 'track of ana'],
+    ['somebody without a pass, who may be anybody', 'ana', 'track 9'],
+  ])('but not %s', (_, from, to) => {
+    expect(met(from, to)).toEqual([])
   })
 })

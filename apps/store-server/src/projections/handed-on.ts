@@ -1,5 +1,5 @@
 import { readFor } from '@store/fusion/claim.ts'
-import type { BelievedAct, ChangeEvidence } from '@store/fusion/evidence.ts'
+import type { BelievedAct } from '@store/fusion/evidence.ts'
 import { assert } from '@store/kernel/assert.ts'
 import type { Grounds } from '../pipeline/store-event.ts'
 
@@ -37,38 +37,25 @@ export function handedOnTo(visitId: string, { receipt, visitOf }: Pick<Grounds, 
   )
 }
 
-/** Who took what in each change, as was believed at the time: for who puts it down later, and is somebody else. */
-export interface Takers {
-  note(evidence: ChangeEvidence, visitOf: (actor: string) => string | undefined): void
-  /** The visit that had taken what an act puts down, where that is not the visit of whoever does it. */
-  before(act: BelievedAct, visitOf: (actor: string) => string | undefined): string | undefined
+/** Hands that met, after which something of a visit's basket may be another visit's. */
+export interface HandsMet {
+  readonly gtin: string
+  readonly with: string
+  /** When they parted: Unix epoch milliseconds. */
+  readonly atMs: number
+  /** That this changed hands then. */
+  readonly probability: number
 }
 
-/** An hour and more of a busy store, as fusion itself remembers. */
-const MOST_KEPT = 2_000
-
-export function takers(): Takers {
-  const byChange = new Map<string, ReadonlyMap<string, string>>()
-  return {
-    note({ change, considered }, visitOf) {
-      const [likeliest] = considered
-      if (!likeliest || likeliest.probability < TAKEN_BY_ANOTHER) return
-      const taken = likeliest.acts.filter(isTake).flatMap(({ actor, gtin }): [string, string][] => {
-        const visit = visitOf(actor ?? '')
-        return visit === undefined || gtin === undefined ? [] : [[gtin, visit]]
-      })
-      // Where two took the same at once, nobody can say whose it was.
-      const gtins = taken.map(([gtin]) => gtin)
-      const plain = taken.filter(([gtin]) => gtins.indexOf(gtin) === gtins.lastIndexOf(gtin))
-      if (plain.length > 0) byChange.set(change.id, new Map(plain))
-      for (const oldest of [...byChange.keys()].slice(0, -MOST_KEPT)) byChange.delete(oldest)
-    },
-    before({ actor, gtin, from = [] }, visitOf) {
-      const own = visitOf(actor ?? '')
-      if (own === undefined) return undefined
-      return from.map((change) => byChange.get(change)?.get(gtin ?? '')).find((one) => one !== undefined && one !== own)
-    },
-  }
+/** What of a basket its shopper may have handed to others, the latest last [RT12]. */
+export function handsMet(visitId: string, { receipt, visitOf, startedMs }: Grounds): HandsMet[] {
+  return receipt.lines.flatMap(({ gtin, handed = [] }) =>
+    handed.flatMap(({ from, to, untilMs, probability }): HandsMet[] => {
+      const other = visitOf.get(to)
+      if (visitOf.get(from) !== visitId || other === undefined || other === visitId) return []
+      return [{ gtin, with: other, atMs: startedMs + untilMs, probability }]
+    }),
+  )
 }
 
 const isTake = ({ action }: BelievedAct): boolean => action === 'took'
