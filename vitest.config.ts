@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** What comes in a moment may take its time on a machine that does other things; what never comes fails all the same. */
+const patient = { poll: { timeout: 30_000 } }
+
 /** `unit` is everything that `npm run check` can afford; `whole` plays traces, starts processes and sweeps seeds. */
 export default defineConfig({
   test: {
@@ -12,6 +15,7 @@ export default defineConfig({
           isolate: false,
           // Time is not what these tests are about: a machine that does other things fails none of them.
           testTimeout: 60_000,
+          expect: patient,
           include: [
             '{packages,apps}/*/{src,tests}/**/*.test.ts',
             'firmware-sim/**/*.test.ts',
@@ -40,6 +44,7 @@ export default defineConfig({
           include: ['**/*.whole.test.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 120_000,
+          expect: patient,
           hookTimeout: 120_000,
         },
       },

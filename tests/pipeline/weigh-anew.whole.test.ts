@@ -1,4 +1,4 @@
-import { NothingRecorded } from '@store/store-server/pipeline/trace-export.ts'
+import { NothingRecorded, scannedMsOf } from '@store/store-server/pipeline/trace-export.ts'
 import { visitPolicy, type VisitRecord } from '@store/store-server/pipeline/visit-register.ts'
 import { weighAnewPolicy } from '@store/store-server/pipeline/weigh-anew.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -50,14 +50,14 @@ describe.each(upTo(4))('[PI20] what visits took, weighed anew from the log (seed
   })
 
   test('asks what others were charged for, of no more than can be met in what is read', async () => {
-    const { id, scannedMs } = sealed.at(-1)!
+    const { id } = sealed.at(-1)!
     const spans: [number, number][] = []
     await store.engine.weighAnew(id, async (fromMs, toMs) => {
       spans.push([fromMs, toMs])
       return new Map()
     })
     const { longestMs } = visitPolicy
-    expect(spans).toEqual([[EPOCH_MS, scannedMs + longestMs + weighAnewPolicy.aheadMs]])
+    expect(spans).toEqual([[EPOCH_MS, scannedMsOf(id) + longestMs + weighAnewPolicy.aheadMs]])
     for (const { sealedMs } of sealed) expect(sealedMs).toBeGreaterThan(EPOCH_MS)
   })
 

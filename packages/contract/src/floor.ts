@@ -120,7 +120,7 @@ export const FloorNews = z.discriminatedUnion('what', [
   z.object({ what: z.literal('unclear'), grams: z.number(), ...ShelfOf }),
   /** `code` is a Fault's; `detail` its sentence, in English, for whoever repairs the device. */
   z.object({ what: z.literal('device-refused'), device: z.string(), code: z.string(), detail: z.string() }),
-  /** The exit opened before the visit was settled. */
+  /** Somebody has to look at the money of a visit: it is in review, or a refund of it was refused. */
   z.object({ what: z.literal('review'), visit: z.string() }),
 ])
 

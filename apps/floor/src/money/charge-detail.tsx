@@ -1,6 +1,7 @@
 import type { FloorCharge } from '@store/contract/floor.ts'
 import type { ChargeView, MoneyDecision } from '@store/contract/http.ts'
 import type { Visit } from '@store/contract/visit.ts'
+import type { Trouble } from '@store/store-line/trouble.ts'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StaffApi } from '../client/staff-api.ts'
@@ -24,7 +25,6 @@ interface Known {
   /** A visit that ended before anything was sealed has none. */
   readonly receipt: Visit | undefined
 }
-type Trouble = Parameters<typeof tell>[1]
 
 /** All that there is to decide by, the deadline, and the ways to decide [FA51]. */
 export function ChargeDetail({ charge, api, timeZone, onDecided }: DetailProps) {

@@ -261,7 +261,7 @@ export const en = {
     handedOn: '{{name}} changed hands: visit {{takenBy}} took it, and visit {{visit}} has it',
     handsMet: 'The hands of visits {{visit}} and {{other}} met: something may have changed hands',
     takenBy: '{{told}}, which visit {{takenBy}} had taken',
-    review: 'Visit {{visit}} is for review: the exit opened before it was settled',
+    review: 'The payment of visit {{visit}} waits for the staff',
     refused: 'Device {{device}} was refused: {{why}}',
     why: {
       'device_malformed-message': 'a message that cannot be read',

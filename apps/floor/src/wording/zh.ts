@@ -223,7 +223,7 @@ export const zh: Wording = {
     handedOn: '{{name}} 由顾客 {{takenBy}} 拿取，转交给了顾客 {{visit}}',
     handsMet: '顾客 {{visit}} 与顾客 {{other}} 的手碰到一起：可能有商品转手',
     takenBy: '{{told}}（由顾客 {{takenBy}} 拿取后转交）',
-    review: '顾客 {{visit}} 需要核实：出口在结算前已打开',
+    review: '顾客 {{visit}} 的付款等待店员处理',
     refused: '设备 {{device}} 被拒绝：{{why}}',
     why: {
       'device_malformed-message': '消息无法识别',

@@ -1,8 +1,8 @@
 import type { ChargeView } from '@store/contract/http.ts'
 import type { Money, Visit } from '@store/contract/visit.ts'
+import type { Trouble } from '@store/store-line/trouble.ts'
 import { useCallback, useEffect, useState } from 'react'
 import { useShopper } from '../screens/shopper-context.ts'
-import type { tell } from '../wording/telling.ts'
 
 export interface Paying {
   /** As it stands after what was paid here: a receipt from the list hears of nothing by itself. */
@@ -15,7 +15,6 @@ export interface Paying {
   readonly trouble: Trouble | undefined
   readonly pay: () => void
 }
-type Trouble = Parameters<typeof tell>[1]
 
 /** Pays what is due for a visit, with the card of the account. Pressed twice it is paid once: the store knows the visit [SA31]. */
 export function usePaying(told: Visit): Paying {

@@ -1,0 +1,106 @@
+import { assert } from '@store/kernel/assert.ts'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isMissing, openBrowser, openScreen, type Screen } from './chromium.ts'
+import { flawsIn } from './flaws.ts'
+import { openShop, type Shop } from './open-shop.ts'
+import { ENGLISH, phone, type Phone } from './phone.ts'
+import { STAFF_CHINESE, staffScreen } from './staff-screen.ts'
+import { bankDeeds, receiptsOf, tokenFor } from './store-books.ts'
+
+const VISIT_WITHIN_MS = 100_000
+const SEEN_WITHIN_MS = 20_000
+
+describe.skipIf(isMissing)('money that does not move, in a browser', () => {
+  let shop: Shop
+  let browser: Browser
+  let handheld: Screen
+  let mine: Phone
+
+  beforeAll(async () => {
+    browser = await openBrowser()
+    shop = await openShop()
+    handheld = await openScreen(browser, 'phone')
+    mine = phone(handheld, shop.url)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await shop?.close()
+  })
+
+  const behave = (...queue: object[]): Promise<unknown> =>
+    post(`${shop.bankUrl}/sandbox/behave`, { queue, replace: true })
+  const receipt = async () => {
+    const { token } = await mine.account()
+    const [latest] = await receiptsOf(shop.url, token)
+    assert(latest, 'there is a receipt')
+    return latest
+  }
+
+  test('[SA31] what the bank declined is paid from the link that was sent, once', async () => {
+    const { page } = handheld
+    await behave({ do: 'decline', code: 'insufficient_funds', on: 'capture', times: 'always' })
+    await mine.open()
+    await mine.signIn(shop.signIn('shopper'), ENGLISH)
+    await page.locator('.qr').waitFor()
+    await mine.holdToGate(ENGLISH)
+    await page.locator('.pay-now button:enabled').waitFor({ timeout: VISIT_WITHIN_MS })
+    await handheld.shot('unpaid-phone-1-due')
+    expect(await flawsIn(page)).toEqual([])
+    const { id, total } = await receipt()
+    await behave()
+
+    await page.goto(`${shop.url}/shopper/pay/${id}`)
+    await page.locator('.pay-now button:enabled').click()
+    await page.getByText('Paid', { exact: true }).waitFor({ timeout: SEEN_WITHIN_MS })
+    await handheld.shot('unpaid-phone-2-paid')
+    expect(await flawsIn(page)).toEqual([])
+    expect((await receipt()).payment).toBe('charged')
+    const deeds = await bankDeeds(shop.bankUrl, id)
+    expect(deeds.filter(({ kind }) => kind === 'captured')).toMatchObject([{ amountMinor: total.amountMinor }])
+    expect(handheld.complaints).toEqual([])
+  }, 240_000)
+
+  test('[FA51] [MD10] a refund that the bank refuses waits for staff, who give it up', async () => {
+    const { id, total } = await receipt()
+    const token = await tokenFor(shop.url, shop.signIn('staff'))
+    await behave({ do: 'decline', on: 'refund', times: 'always' })
+    const refund = { do: 'refund', refundId: 'r1', lines: 'all', reason: 'it was broken' }
+    await post(`${shop.url}/api/staff/charges/${encodeURIComponent(id)}`, refund, token)
+
+    const desk = await openScreen(browser, 'desk', { locale: 'zh-CN', colorScheme: 'light' })
+    await staffScreen(desk, shop.url, STAFF_CHINESE).signIn(shop.signIn('staff'))
+    const { page } = desk
+    await page.locator('.attention a', { hasText: '等待处理' }).click()
+    await page.locator('.charges .rule').waitFor({ timeout: SEEN_WITHIN_MS })
+    await page.locator('.money-line summary').first().click()
+    await page.locator('.money-line .shelf-sketch').first().waitFor({ timeout: SEEN_WITHIN_MS })
+    await desk.shot('unpaid-desk-1-refund-zh')
+    expect(await flawsIn(page)).toEqual([])
+    await page.getByLabel(/^不再向银行申请/).check()
+    await page.getByLabel('理由（记入账目）').fill('已在收银台退现金')
+    await page.locator('.charges .rule button').click()
+    await page.locator('.charges').waitFor({ state: 'detached', timeout: SEEN_WITHIN_MS })
+    await desk.shot('unpaid-desk-2-given-up-zh')
+    expect(desk.complaints).toEqual([])
+    await desk.context.close()
+
+    const deeds = await bankDeeds(shop.bankUrl, id)
+    expect(deeds.filter(({ kind }) => kind === 'refunded')).toEqual([])
+    expect(await receipt()).toMatchObject({
+      payment: 'charged',
+      settlement: { chargedMinor: total.amountMinor, refundedMinor: 0 },
+    })
+  }, 120_000)
+})
+
+async function post(url: string, body: object, token?: string): Promise<unknown> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  }
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${text}`)
+  return text === '' ? undefined : JSON.parse(text)
+}
