@@ -41,7 +41,7 @@ export function staffScreen({ page }: Screen, url: string, words: StaffWords = S
     },
     markedDot: page.locator('.dot[data-selected=true]'),
     row: (visitId) => page.locator(`a.visit-row${linkTo(visitId)}`),
-    lines: () => page.locator('.basket td:nth-child(-n + 2)').allTextContents(),
+    lines: () => page.locator('.basket td:first-child, .basket-name').allTextContents(),
   }
 }
 

@@ -89,7 +89,7 @@ function Basket({ visit }: { visit: FloorVisit }) {
           <tr key={gtin}>
             <td>{quantity} ×</td>
             <td>
-              {name}
+              <span className="basket-name">{name}</span>
               {takenBy !== undefined && <small className="basket-from">{t('visits.takenBy', { takenBy })}</small>}
               {perhapsWith && (
                 <small className="basket-from">
