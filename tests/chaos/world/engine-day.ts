@@ -3,6 +3,7 @@
  * money behind it: killed again and again, and compared with the same visits that nothing disturbed.
  */
 import { evolve, initial } from '@store/charging/charge.ts'
+import { hearingPolicy } from '@store/engine/hearing.ts'
 import { assert } from '@store/kernel/assert.ts'
 import { prng } from '@store/kernel/prng.ts'
 import type { StoreFolder } from '@store/planogram/store-folder.ts'
@@ -25,6 +26,8 @@ import { virtualTime, type VirtualTime } from './virtual-time.ts'
 const STEP_MS = 500
 const CALM_MS = 10 * 60_000
 const HOUR_MS = 3_600_000
+/** As `LiveStore.rest` has it. */
+const REST_MS = 90_000
 const RECIPES = ['plain', 'crowd'] as const
 
 interface Money {
@@ -120,7 +123,8 @@ export async function playEngineDay({ seed, store }: { readonly seed: number; re
   bank.weather = calmBank
   money.run.kill()
   money = await crash()
-  await live.rest()
+  // The devices say nothing any more, and a store that hears nobody waits for as long as they could keep what they saw.
+  for (let restedMs = 0; restedMs < hearingPolicy.mostMs + CALM_MS / 4; restedMs += REST_MS) await live.rest()
   await feed(money)
   await time.passUntil(time.now() + CALM_MS)
   const books = await booksAfter(live, undisturbed)
