@@ -28,7 +28,7 @@ describe.skipIf(isMissing)('a line that is contested, in a browser', () => {
     await shop?.close()
   })
 
-  test('[SA18] [FA14] [DD2] from the tap on the phone to the refund in the bank’s own books', async () => {
+  test('[SA18] [FV14] [DD2] from the tap on the phone to the refund in the bank’s own books', async () => {
     const { page } = handheld
     await mine.open()
     await mine.signIn(shop.signIn('shopper'), ENGLISH)

@@ -113,7 +113,7 @@ describe.skipIf(isMissing)('every screen, in both languages and themes, can be r
     await flawless('handheld', '05-pass-for-two')
   })
 
-  test('[FA12] the floor: entrance, map, a gondola', async () => {
+  test('[FV12] the floor: entrance, map, a gondola', async () => {
     await everybody(({ staff }) => staff.open())
     await flawless('desk', '01-sign-in')
     await everybody(({ staff }) => staff.signIn(shop.signIn('staff')))
@@ -129,7 +129,7 @@ describe.skipIf(isMissing)('every screen, in both languages and themes, can be r
     })
   })
 
-  test('[FA70] the floor on a phone: what is tapped is large enough, and what it chooses is in sight', async () => {
+  test('[FV18] the floor on a phone: what is tapped is large enough, and what it chooses is in sight', async () => {
     const pocket = await openScreen(browser, 'least', { locale: 'zh-CN', colorScheme: 'light' })
     const { page } = pocket
     const staff = staffScreen(pocket, shop.url, STAFF_CHINESE)
@@ -144,7 +144,7 @@ describe.skipIf(isMissing)('every screen, in both languages and themes, can be r
     await pocket.context.close()
   })
 
-  test('[SA2] [FA2] without a network both say so, and come back by themselves', async () => {
+  test('[SA2] [FV2] without a network both say so, and come back by themselves', async () => {
     await everybody(({ handheld, desk }) =>
       Promise.all([handheld.context.setOffline(true), desk.context.setOffline(true)]),
     )
@@ -159,7 +159,7 @@ describe.skipIf(isMissing)('every screen, in both languages and themes, can be r
     await expect.poll(links, { timeout: BACK_WITHIN_MS }).toEqual(['live', 'live', 'live', 'live'])
   })
 
-  test('[SA2] [FA2] the server goes and comes back: nobody touches a screen, and both go on', async () => {
+  test('[SA2] [FV2] the server goes and comes back: nobody touches a screen, and both go on', async () => {
     await shop.closeFor(async () => {
       await everybody(({ handheld, desk }) =>
         Promise.all([handheld, desk].map(({ page }) => page.locator('[data-link=offline]').waitFor())),
@@ -177,7 +177,7 @@ describe.skipIf(isMissing)('every screen, in both languages and themes, can be r
     await everybody(({ handheld }) => handheld.page.locator('.qr').waitFor({ timeout: BACK_WITHIN_MS }))
   }, 200_000)
 
-  test('[SA16] [FA12] a visit: at the gate, the basket, the receipt and why', async () => {
+  test('[SA16] [FV12] a visit: at the gate, the basket, the receipt and why', async () => {
     const { mine, words } = readers[0]!
     await mine.holdToGate(words)
     await everybody(({ handheld }) => handheld.page.locator('main.visit').waitFor())

@@ -61,7 +61,7 @@ describe.skipIf(isMissing)('money that does not move, in a browser', () => {
     expect(handheld.complaints).toEqual([])
   }, 240_000)
 
-  test('[FA51] [MD10] a refund that the bank refuses waits for staff, who give it up', async () => {
+  test('[FV17] [MD10] a refund that the bank refuses waits for staff, who give it up', async () => {
     const { id, total } = await receipt()
     const token = await tokenFor(shop.url, shop.signIn('staff'))
     await behave({ do: 'decline', on: 'refund', times: 'always' })

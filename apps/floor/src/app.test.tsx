@@ -14,7 +14,7 @@ const concernsTold = () =>
 const section = (name: RegExp) => screen.getByRole('region', { name })
 
 describe('the entrance', () => {
-  test('[FA6] lets staff in and tells a shopper why not', async () => {
+  test('[FV6] lets staff in and tells a shopper why not', async () => {
     const { kept } = rendered({ role: 'shopper' })
     fireEvent.change(screen.getByLabelText('E-mail'), { target: { value: 'ada@example.com' } })
     fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'a few good words' } })
@@ -23,7 +23,7 @@ describe('the entrance', () => {
     expect(kept.size).toBe(0)
   })
 
-  test('[FA3] is where one is when the token is not taken any more', async () => {
+  test('[FV3] is where one is when the token is not taken any more', async () => {
     const { open, line } = rendered()
     await open()
     act(() => line.store.refused())
@@ -33,7 +33,7 @@ describe('the entrance', () => {
 })
 
 describe('the map', () => {
-  test('[FA8] draws every fixture, gate and facing of the layout, and every person', async () => {
+  test('[FV8] draws every fixture, gate and facing of the layout, and every person', async () => {
     const { open, page } = rendered()
     await open()
     const map = page.container.querySelector('svg.map')!
@@ -43,7 +43,7 @@ describe('the map', () => {
     expect(map.querySelectorAll('.dot')).toHaveLength(5)
   })
 
-  test('[FA8] stands gondolas where they stand', async () => {
+  test('[FV8] stands gondolas where they stand', async () => {
     const { open, page } = rendered()
     await open()
     const transforms = [...page.container.querySelectorAll('.gondola > g')].map((g) => g.getAttribute('transform'))
@@ -51,13 +51,13 @@ describe('the map', () => {
     expect(transforms[0]).toBe('translate(10 360) rotate(-90)')
   })
 
-  test('[FA7] puts a dot where a person was seen', async () => {
+  test('[FV7] puts a dot where a person was seen', async () => {
     const { open, page } = rendered()
     await open()
     expect(page.container.querySelector('[data-dot="dot/1"]')?.getAttribute('transform')).toBe('translate(140.0 430.0)')
   })
 
-  test('[FA9] names nobody: a person is the number of a visit', async () => {
+  test('[FV9] names nobody: a person is the number of a visit', async () => {
     const { open } = rendered()
     await open()
     expect(screen.getByRole('link', { name: 'Visit 8, items: 6' })).toBeTruthy()
@@ -79,7 +79,7 @@ describe('the lists', () => {
       '顾客 8 与顾客 9 的手碰到一起：可能有商品转手',
       ['由顾客 7 拿取后转交', '可能已转交给顾客 9（36%）'],
     ],
-  ])('[FA72] tell what changed hands, and what may have (%s)', async (language, event, met, lines) => {
+  ])('[FV20] tell what changed hands, and what may have (%s)', async (language, event, met, lines) => {
     const { open } = rendered({ language, path: '/visits/v8' })
     const at = '2026-11-21T18:05:00.000Z'
     const perhapsWith = { visit: '9', probability: 0.36 }
@@ -113,7 +113,7 @@ describe('the lists', () => {
     expect(screen.getByText(/Gum.*7.*[)）]$/).textContent).toMatch(/which visit 7 had taken|由顾客 7 拿取后转交/)
   })
 
-  test('[FA71] what is chosen elsewhere on the screen is brought into sight', async () => {
+  test('[FV19] what is chosen elsewhere on the screen is brought into sight', async () => {
     const seen: string[] = []
     vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function (this: Element) {
       seen.push(this.textContent ?? '')
@@ -128,7 +128,7 @@ describe('the lists', () => {
     vi.restoreAllMocks()
   })
 
-  test('[FA5] begin with what needs somebody', async () => {
+  test('[FV5] begin with what needs somebody', async () => {
     const { open } = rendered()
     await open()
     const concerns = within(section(/^Needs attention/)).getAllByRole('listitem')
@@ -147,7 +147,7 @@ describe('the lists', () => {
       '货架 R 第 2 层的秤板 3、4 没有读数：那里拿走的商品只能靠相邻秤板判断',
       'bubly Cherry 12 oz 实重 402.4\u00a0g，与主数据的 370\u00a0g 不符（称量 6 次）',
     ],
-  ] as const)('[FA15] tell of silent plates and of wrong weights (%s)', async (language, plates, weight) => {
+  ] as const)('[FV15] tell of silent plates and of wrong weights (%s)', async (language, plates, weight) => {
     const { open, line } = rendered({ language })
     await open()
     act(() => line.store.told('floor:patched', { after: 1, revision: 2, put: [...found], drop: [] }))
@@ -186,7 +186,7 @@ describe('the lists', () => {
     expect(first?.textContent).toBe('13:05:00Visit 9 is in the exit')
   })
 
-  test('[FA11] tell of a visit that is settled while its people still stand in the exit', async () => {
+  test('[FV11] tell of a visit that is settled while its people still stand in the exit', async () => {
     const { open, line } = rendered()
     await open()
     const left = busy.find((item) => item.kind === 'visit' && item.id === 'v6')!
@@ -208,7 +208,7 @@ describe('the lists', () => {
   })
 })
 
-test('[FA2] a broken line leaves the floor and says since when', async () => {
+test('[FV2] a broken line leaves the floor and says since when', async () => {
   const { open, line } = rendered()
   await open()
   act(() => line.store.down())
@@ -243,21 +243,21 @@ const worded = {
   ],
 }
 
-test.each(['en', 'zh-CN'] as const)('[FA10] events are worded in %s', async (language) => {
+test.each(['en', 'zh-CN'] as const)('[FV10] events are worded in %s', async (language) => {
   const { open, page } = rendered({ language })
   await open()
   const told = [...page.container.querySelectorAll('.events li > span')].map(({ textContent }) => textContent)
   expect(told).toEqual(worded[language])
 })
 
-test('[FA10] a refusal that the screen has no words for is told in the device’s own', async () => {
+test('[FV10] a refusal that the screen has no words for is told in the device’s own', async () => {
   const { open } = rendered({ language: 'zh-CN' })
   const news = { what: 'device-refused', device: 'd', code: 'device.from-tomorrow', detail: 'It hums.' } as const
   await open([{ kind: 'event', id: 'event/1', at: '2026-11-21T18:05:00.000Z', level: 'attention', news }])
   expect(screen.getByText(/It hums\./)).toBeTruthy()
 })
 
-test('[FA10] everything is in the language chosen, and stays so', async () => {
+test('[FV10] everything is in the language chosen, and stays so', async () => {
   const { open, kept } = rendered()
   await open(busy)
   fireEvent.click(screen.getByRole('button', { name: '简体中文' }))

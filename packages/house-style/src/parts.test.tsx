@@ -21,7 +21,7 @@ function Broken(): never {
   throw new Error('a bug')
 }
 
-test('[HS5] [FA13] [SA17] a screen that breaks says so in the language chosen, and offers to begin anew', () => {
+test('[HS5] [FV13] [SA17] a screen that breaks says so in the language chosen, and offers to begin anew', () => {
   // React tells the console as well, for whoever mends it.
   vi.spyOn(console, 'error').mockImplementation(() => {})
   rendered(

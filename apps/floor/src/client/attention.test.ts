@@ -27,7 +27,7 @@ function wordsOf(concern: Concern): string {
 }
 
 describe('what needs attention', () => {
-  test('[FA5] who does not report, then money, then doubt, then who lags, then gaps on shelves', () => {
+  test('[FV5] who does not report, then money, then doubt, then who lags, then gaps on shelves', () => {
     expect(concernsOf(busy).map(wordsOf)).toEqual([
       'device/plates-R silent',
       'payment 4',
@@ -37,7 +37,7 @@ describe('what needs attention', () => {
     ])
   })
 
-  test('[FA5] is gone when its cause is', () => {
+  test('[FV5] is gone when its cause is', () => {
     const solved = busy.map((item): FloorItem => {
       if (item.kind === 'device') return { ...item, state: 'well' }
       if (item.kind === 'visit') return { ...item, doubtful: 0, payment: 'charged' }
@@ -46,13 +46,13 @@ describe('what needs attention', () => {
     expect(concernsOf(solved)).toEqual([])
   })
 
-  test('[FA15] plates that say nothing come with devices that do not report, wrong weights before gaps on shelves', () => {
+  test('[FV15] plates that say nothing come with devices that do not report, wrong weights before gaps on shelves', () => {
     const words = concernsOf([...found, ...busy]).map(wordsOf)
     expect(words.slice(0, 2)).toEqual(['device/plates-R silent', 'finding/silent/R/2'])
     expect(words.at(-2)).toBe('finding/weight/0012000171253')
   })
 
-  test('[FA51] payments that wait for a decision are one concern, and their visits no other', () => {
+  test('[FV17] payments that wait for a decision are one concern, and their visits no other', () => {
     const [review, urgent] = waitingCharges(0)
     const visits = busy.map((item): FloorItem => (item.id === 'v4' ? { ...item, id: urgent.ref } : item))
     const words = concernsOf([...visits, review, urgent]).map(wordsOf)
@@ -63,7 +63,7 @@ describe('what needs attention', () => {
     ])
   })
 
-  test('[FA5] one visit is one concern: money before doubt', () => {
+  test('[FV5] one visit is one concern: money before doubt', () => {
     const inReview = busy.flatMap((item) =>
       item.kind === 'visit' && item.doubtful > 0 ? [{ ...item, payment: 'review' }] : [],
     )

@@ -14,7 +14,7 @@ export type Concern =
 
 /**
  * A store that does not see comes first, then money, then what cannot be told, then devices that lag, then
- * wrong master data, then gaps on shelves [FA5]. Plates that say nothing are part of not seeing [FA15]. */
+ * wrong master data, then gaps on shelves [FV5]. Plates that say nothing are part of not seeing [FV15]. */
 export function concerns({
   devices,
   visits,

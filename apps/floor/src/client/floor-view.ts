@@ -11,7 +11,7 @@ import type {
   FloorVisit,
 } from '@store/contract/floor.ts'
 
-/** The floor as plain data, one list per layer. A list that did not change stays the same object [FA4]. */
+/** The floor as plain data, one list per layer. A list that did not change stays the same object [FV4]. */
 export interface FloorView {
   readonly map: FloorMap
   readonly dots: readonly FloorDot[]

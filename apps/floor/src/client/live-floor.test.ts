@@ -19,7 +19,7 @@ function following() {
 }
 
 describe('following the floor', () => {
-  test('[FA1] a snapshot, then patches on top of it', async () => {
+  test('[FV1] a snapshot, then patches on top of it', async () => {
     const { line, live } = following()
     line.store.up()
     await line.answer(snapshot(3, [dot(1)]))
@@ -33,7 +33,7 @@ describe('following the floor', () => {
   test.each([
     ['a gap', patch(7, [dot(5)])],
     ['a patch that cannot be read', { after: 3, put: [{ kind: 'ghost' }] }],
-  ])('[FA1] %s makes it join again, and the screen keeps what it had', async (_, odd) => {
+  ])('[FV1] %s makes it join again, and the screen keeps what it had', async (_, odd) => {
     const { line, live } = following()
     line.store.up()
     await line.answer(snapshot(3, [dot(1)]))
@@ -45,7 +45,7 @@ describe('following the floor', () => {
     expect(live.get().floor?.dots).toEqual([dot(9)])
   })
 
-  test('[FA2] after a break it joins again; until then the last floor stays', async () => {
+  test('[FV2] after a break it joins again; until then the last floor stays', async () => {
     const { line, live } = following()
     line.store.up()
     await line.answer(snapshot(3, [dot(1)]))
@@ -56,7 +56,7 @@ describe('following the floor', () => {
     expect(live.get()).toMatchObject({ link: 'live', floor: { dots: [dot(4)] } })
   })
 
-  test('[FA2] a refused join is told in the store’s words and tried again', async () => {
+  test('[FV2] a refused join is told in the store’s words and tried again', async () => {
     vi.useFakeTimers()
     const { line, live } = following()
     line.store.up()
@@ -67,13 +67,13 @@ describe('following the floor', () => {
     expect(live.get()).toMatchObject({ link: 'live', refusal: undefined })
   })
 
-  test('[FA3] a token that is not taken is told on', () => {
+  test('[FV3] a token that is not taken is told on', () => {
     const { line, thrownOut } = following()
     line.store.refused()
     expect(thrownOut).toHaveBeenCalledOnce()
   })
 
-  test('[FA4] a moving dot leaves the other lists the same objects', async () => {
+  test('[FV4] a moving dot leaves the other lists the same objects', async () => {
     const { line, live } = following()
     line.store.up()
     await line.answer(snapshot(1, busy))

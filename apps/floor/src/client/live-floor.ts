@@ -19,7 +19,7 @@ export interface LiveFloor extends Watched<Live> {
   close(): void
 }
 
-/** Follows one store's floor [FA1] [FA2]. */
+/** Follows one store's floor [FV1] [FV2]. */
 export function liveFloor(line: Line, now: () => number, onSignedOut: () => void): LiveFloor {
   const live = changing<Live>({ link: 'connecting', floor: undefined, heardAtMs: undefined, refusal: undefined })
   const view = {

@@ -5,7 +5,7 @@ import type { Outcome, Trouble } from '@store/store-line/trouble.ts'
 /** Why signing in did not work. `not-staff`: signed in, but as a shopper. */
 export type SignInTrouble = Trouble | { readonly kind: 'not-staff' }
 
-/** Asks the store for a token, which only staff get [FA6]. */
+/** Asks the store for a token, which only staff get [FV6]. */
 export async function signIn(
   request: typeof fetch,
   credentials: Credentials,

@@ -5,7 +5,7 @@ import { EvidencePicture } from './evidence-picture.tsx'
 import { Rule } from './rule.tsx'
 import type { StaffApi } from '../client/staff-api.ts'
 
-/** All that there is to decide by: what was believed then, what is now, what was learnt since, and how often before [FA14]. */
+/** All that there is to decide by: what was believed then, what is now, what was learnt since, and how often before [FV14]. */
 export function DisputeDetail(props: { one: StaffDispute; api: StaffApi; timeZone: string; onDecided: () => void }) {
   const { one, timeZone } = props
   const { t } = useTranslation()

@@ -83,7 +83,7 @@ async function floor(language = 'en-US') {
 }
 const panel = (name: RegExp) => within(screen.getByRole('region', { name }))
 
-describe('[FA14] what shoppers contest', () => {
+describe('[FV14] what shoppers contest', () => {
   test('waits in a list, the oldest first, and needs attention', async () => {
     await floor()
     const rows = panel(/^Contested/).getAllByRole('link')
@@ -103,7 +103,7 @@ describe('[FA14] what shoppers contest', () => {
     expect(screen.getByText(/1 put back \(40%\)/)).toBeTruthy()
   })
 
-  test('[FA50] has the weight against the catalogue, what the tag reader told, and the money so far', async () => {
+  test('[FV16] has the weight against the catalogue, what the tag reader told, and the money so far', async () => {
     await floor()
     fireEvent.click(panel(/^Contested/).getByText(/Fig Bar/))
     expect(await screen.findByText(/Measured .126 g; by the catalogue it should be .124 g: 2 g off/)).toBeTruthy()
@@ -113,7 +113,7 @@ describe('[FA14] what shoppers contest', () => {
     expect(screen.getByText(/Receipt \$10\.00: \$10\.00 charged, \$1\.99 refunded, \$8\.01 paid/)).toBeTruthy()
   })
 
-  test('[FA50] in Chinese', async () => {
+  test('[FV16] in Chinese', async () => {
     await floor('zh-CN')
     fireEvent.click(panel(/^顾客异议/).getByText(/Fig Bar/))
     expect(await screen.findByText(/按商品目录应为 .124 g，相差 2 g/)).toBeTruthy()

@@ -14,7 +14,7 @@ interface RuleProps {
 const outcomes = ['refunded', 'reduced', 'kept'] as const
 type Outcome = (typeof outcomes)[number]
 
-/** A decision needs an outcome and a reason; the shopper reads the reason in their own language [FA14]. */
+/** A decision needs an outcome and a reason; the shopper reads the reason in their own language [FV14]. */
 export function Rule({ one: { ref, dispute, unitPrice }, api, onDecided }: RuleProps) {
   const { t } = useTranslation()
   const isPrice = dispute.claim === 'price'

@@ -7,7 +7,7 @@ const THERE_CM = 0.3
 /** Further than this in one step nobody walks: another person, or the tracker found them again. */
 const LEAP_CM = 250
 
-/** Where a dot is drawn `elapsedMs` after it was drawn at `from` [FA7]. */
+/** Where a dot is drawn `elapsedMs` after it was drawn at `from` [FV7]. */
 export function glide(from: Point, to: Point, elapsedMs: number): Point {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]]
   const distance = Math.hypot(dx, dy)

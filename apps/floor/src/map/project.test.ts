@@ -4,14 +4,14 @@ import { glide } from './glide.ts'
 import { projection } from './project.ts'
 
 describe('the drawing', () => {
-  test('[FA8] has the far wall on top, in centimetres, with everything inside', () => {
+  test('[FV8] has the far wall on top, in centimetres, with everything inside', () => {
     const { point, viewBox } = projection(cornerShop)
     expect(point([0, 6.2])).toEqual([0, 0])
     expect(point([7.4, 0])).toEqual([740, 620])
     expect(viewBox).toBe('-24 -24 788 668')
   })
 
-  test('[FA8] makes room for a gate that stands outside the floor', () => {
+  test('[FV8] makes room for a gate that stands outside the floor', () => {
     const gate = {
       id: 'out',
       kind: 'exit' as const,
@@ -25,7 +25,7 @@ describe('the drawing', () => {
 })
 
 describe('a dot', () => {
-  test('[FA7] glides to where it was seen, never past it, and arrives', () => {
+  test('[FV7] glides to where it was seen, never past it, and arrives', () => {
     let at: readonly [number, number] = [0, 0]
     let lastX = 0
     for (let frame = 0; frame < 60; frame++) {
@@ -37,7 +37,7 @@ describe('a dot', () => {
     expect(at).toEqual([80, 0])
   })
 
-  test('[FA7] leaps when nobody could have walked so far', () => {
+  test('[FV7] leaps when nobody could have walked so far', () => {
     expect(glide([0, 0], [600, 0], 16)).toEqual([600, 0])
   })
 })

@@ -26,7 +26,7 @@ interface Known {
   readonly receipt: Visit | undefined
 }
 
-/** All that there is to decide by, the deadline, and the ways to decide [FA51]. */
+/** All that there is to decide by, the deadline, and the ways to decide [FV17]. */
 export function ChargeDetail({ charge, api, timeZone, onDecided }: DetailProps) {
   const { t } = useTranslation()
   const format = useFormat()

@@ -36,7 +36,7 @@ const openVisit7 = (): boolean => fireEvent.click(panel(/^Payments to decide/).g
 const because = async (words: string, label = /^Reason/) =>
   fireEvent.change(await screen.findByLabelText(label), { target: { value: words } })
 
-describe('[FA51] payments that staff decide', () => {
+describe('[FV17] payments that staff decide', () => {
   test('are one concern with the nearest deadline, and a list in its order; what has none comes last', async () => {
     await floor()
     const concern = panel(/^Needs attention/).getByRole('link')

@@ -16,7 +16,7 @@ interface ChargesProps {
   now: () => number
 }
 
-/** Visits whose money a person decides: the nearest deadline first [FA51]. */
+/** Visits whose money a person decides: the nearest deadline first [FV17]. */
 export function ChargesPanel({ charges, selected, api, timeZone, now }: ChargesProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()

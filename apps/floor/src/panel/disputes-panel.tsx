@@ -16,7 +16,7 @@ interface DisputesProps {
   now: () => number
 }
 
-/** What shoppers contest and a person decides: the oldest first, each with its age [FA14]. */
+/** What shoppers contest and a person decides: the oldest first, each with its age [FV14]. */
 export function DisputesPanel({ disputes, selected, api, timeZone, now }: DisputesProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()

@@ -7,7 +7,7 @@ type KnownRefusal = keyof (typeof en)['events']['why']
 
 const isKnown = (code: string): code is KnownRefusal => Object.hasOwn(en.events.why, code)
 
-/** What happened, as a sentence in the screen's language [FA10]. */
+/** What happened, as a sentence in the screen's language [FV10]. */
 export function eventWords(t: TFunction, format: Pick<Format, 'signed'>, news: FloorNews): string {
   switch (news.what) {
     case 'visit': {
