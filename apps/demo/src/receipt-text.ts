@@ -9,7 +9,7 @@ export function receiptText({ number, basket }: VisitRecord, catalog: Catalog, c
   const lines = basket.lines.map(({ gtin, quantity, confidence }) => {
     const product = catalog.find(gtin)
     return {
-      text: `  ${quantity} x ${product?.name ?? gtin}, ${Math.floor(confidence * 1000) / 10} % sure`,
+      text: `  ${quantity} x ${product?.name ?? gtin}, ${sureness(confidence)} sure`,
       minor: quantity * (product?.priceMinor ?? 0),
     }
   })
@@ -23,3 +23,6 @@ export function receiptText({ number, basket }: VisitRecord, catalog: Catalog, c
       : []),
   ].join('\n')
 }
+
+/** Rounded down: nothing that sensors say is certain. */
+const sureness = (confidence: number): string => `${Math.min(99.9, Math.floor(confidence * 1000) / 10)} %`
