@@ -45,7 +45,8 @@ export function handOvers(
   function tell({ from, to, unit, share }: HandedOn, meeting: Meeting, count: number): void {
     if (unit.gtin === undefined) return
     const { facingFromMs: fromMs, facingToMs: untilMs } = meeting
-    const evidence = { from, to, gtin: unit.gtin, change: unit.from, fromMs, untilMs, probability: share, among: Math.max(1, Math.round(count)) } // prettier-ignore
+    const what = { gtin: unit.gtin, change: unit.from, among: Math.max(1, Math.round(count)) }
+    const evidence = { from, to, ...what, fromMs, untilMs, probability: share }
     for (const actor of [from, to]) told.add(actor, [evidence])
   }
 

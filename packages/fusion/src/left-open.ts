@@ -3,6 +3,7 @@ import type { Branch } from './branch.ts'
 import { momentOf, type Run } from './run.ts'
 import type { PlateChange } from './shelf-change.ts'
 import { weightsOf, type Scene } from './scene.ts'
+import { anyWeight, unexplained } from './story-likelihood.ts'
 import { weighedUnit } from './transition.ts'
 import { holding, NOBODY, type Unfinished, type World } from './world.ts'
 
@@ -58,7 +59,7 @@ export function leaning(plates: readonly PlateChange[], scene: Scene, policy: At
 
 /** A bag put down, somebody's phone: it is nobody's purchase. */
 const unknownGain = (branch: Branch, policy: AttributionPolicy): Branch => ({
-  log: branch.log + Math.log(anyWeight(policy.unexplained, policy)),
+  log: branch.log + Math.log(unexplained(policy)),
   happened: () => [...branch.happened(), { kind: 'unexplained', actor: NOBODY }],
   after: branch.after,
 })
@@ -73,10 +74,6 @@ function unknownLoss(branch: Branch, run: Run, scene: Scene, policy: Attribution
     after: (world) => holding(branch.after(world), actor, unit),
   }))
 }
-
-/** The likelihood, per `perGrams`, of what may weigh anything: even over `anyGrams`. */
-const anyWeight = (probability: number, policy: AttributionPolicy): number =>
-  (probability * policy.perGrams) / policy.anyGrams
 
 function unfinishedAct(plates: Unfinished['plates'], sigmaGrams: number, { change }: Scene, actor: string): Unfinished {
   const { id, gondola, shelf, momentMs } = change

@@ -64,5 +64,7 @@ function isIn(
   { handNoise }: AttributionPolicy,
 ): boolean {
   const [along, deep] = toLocal(gondola, hand)
-  return along >= -handNoise && along <= gondola.width + handNoise && deep <= handNoise && deep >= -gondola.depth - handNoise // prettier-ignore
+  const isWithin = (metres: number, from: number, to: number): boolean =>
+    metres >= from - handNoise && metres <= to + handNoise
+  return isWithin(along, 0, gondola.width) && isWithin(deep, -gondola.depth, 0)
 }

@@ -12,7 +12,8 @@ import type { Holdings } from './holdings.ts'
 import { readVariants } from './read-variants.ts'
 import type { TagRead } from './read-likelihood.ts'
 import type { RfidPolicy } from './rfid-policy.ts'
-import { tagBook, toldOf, type TagEvidence } from './tag-evidence.ts'
+import { toldOf, type TagEvidence } from './tag-evidence.ts'
+import { toldBook } from './told-book.ts'
 import { tagRegister, type TagRegisterState } from './tag-register.ts'
 import type { VisitEvent } from './visit-event.ts'
 import type { Unit } from './world.ts'
@@ -54,7 +55,7 @@ export function rfidEvidence(
   const passages = exitPassages(policy)
   const tags = tagRegister(catalog, policy)
   const left = new Set<string>()
-  const told = tagBook()
+  const told = toldBook<TagEvidence>()
 
   function weigh(actor: string): boolean {
     const crossing = passages.close(actor)

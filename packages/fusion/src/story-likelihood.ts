@@ -43,9 +43,12 @@ export const mostLikelihood = (run: Run, policy: AttributionPolicy): number =>
 export const mostPriorOf = (move: Move, policy: AttributionPolicy): number =>
   prior(move, policy) * (move.kind === 'misplace' ? spot(move, [], policy) : 1)
 
-/** How likely it is that a run weighs what it does for no reason we know: anything up to `anyGrams`, evenly. */
-export const unexplained = (policy: AttributionPolicy): number =>
-  (policy.unexplained * policy.perGrams) / policy.anyGrams
+/** The likelihood, per `perGrams`, of what may weigh anything: even over `anyGrams`. */
+export const anyWeight = (probability: number, policy: AttributionPolicy): number =>
+  (probability * policy.perGrams) / policy.anyGrams
+
+/** How likely it is that a run weighs what it does for no reason we know. */
+export const unexplained = (policy: AttributionPolicy): number => anyWeight(policy.unexplained, policy)
 
 /** Per gram: less than this is as good as impossible, and logarithms of it are best avoided. */
 const NO_DENSITY = 1e-12

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { here, maybe, takes } from './attribution-scene.ts'
 import { exitStory } from './exit-scene.ts'
 import { rfidPolicy } from './rfid-policy.ts'
-import { exactly, tagBook, toldOf } from './tag-evidence.ts'
+import { exactly, type TagEvidence, toldOf } from './tag-evidence.ts'
+import { toldBook } from './told-book.ts'
 
 const passage = { gate: 'exit', atMs: 40_000, passed: ['ben'], read: new Map([['corn', 1]]) }
 
@@ -49,7 +50,7 @@ describe('what a passage told of somebody’s goods', () => {
   })
 
   test('[FR13] it follows whoever turns out to be somebody, and is forgotten with them', () => {
-    const book = tagBook()
+    const book = toldBook<TagEvidence>()
     const told = toldOf(passage, [], [{ gtin: 'corn', atLeast: [0.9] }], true)
     book.add('track 1', told)
     book.rename('track 1', 'ben')

@@ -1,5 +1,4 @@
 import type { UnitOdds } from './basket.ts'
-import { toldBook, type ToldBook } from './told-book.ts'
 
 /** What the reader at an exit told of one article that somebody may have, and what it made of the belief. */
 export interface TagEvidence {
@@ -17,8 +16,6 @@ export interface TagEvidence {
 }
 
 /** The passages that bore on somebody's belief, by whose it is. */
-export const tagBook = (): ToldBook<TagEvidence> => toldBook()
-
 /** One passage, as far as it was read. */
 export interface ReadPassage extends Pick<TagEvidence, 'gate' | 'atMs' | 'passed'> {
   /** By article. */
