@@ -31,6 +31,8 @@ export interface FakeStore {
   readonly late: HeardMessage[]
   /** Cuts every device off; they may come back at once. */
   cutOff(): void
+  /** No token given so far is accepted any more; who came in with one is cut off. */
+  runOutTokens(): void
   /** Answers nothing to this share of the batches, though they were taken. */
   lostAckShare: number
   verdict: (gate: string, pass: string) => PassVerdict
@@ -49,15 +51,17 @@ export async function fakeStore(): Promise<FakeStore> {
   const accounts = new Map<string, string>()
   const boots = new Map<string, number>()
   const closedUntil = new Map<string, number>()
+  let ranOut: ReadonlyMap<string, number> = new Map()
   let batches = 0
 
   app.use(express.json())
   app.post('/api/device-tokens', (request, response) => {
     const { deviceId, key } = DeviceCredentials.parse(request.body)
     if (key !== keyOf(deviceId)) return void response.status(403).json(problem('device.refused', 'Wrong key.'))
-    store.tokensGiven.set(deviceId, (store.tokensGiven.get(deviceId) ?? 0) + 1)
+    const serial = (store.tokensGiven.get(deviceId) ?? 0) + 1
+    store.tokensGiven.set(deviceId, serial)
     response.json({
-      token: `${deviceId}/${Date.now() + store.tokenLivesMs}`,
+      token: `${deviceId}/${Date.now() + store.tokenLivesMs}/${serial}`,
       expiresAt: new Date(Date.now() + store.tokenLivesMs).toISOString(),
     })
   })
@@ -87,8 +91,9 @@ export async function fakeStore(): Promise<FakeStore> {
 
   const devices = io.of('/device')
   devices.use((socket, next) => {
-    const [, expiresAt] = tokenOf(socket.handshake.auth).split('/')
-    next(Number(expiresAt) < Date.now() ? new Error('the token is not valid') : undefined)
+    const [id, expiresAt, serial] = tokenOf(socket.handshake.auth).split('/')
+    const isOver = Number(expiresAt) < Date.now() || Number(serial) <= (ranOut.get(id!) ?? 0)
+    next(isOver ? new Error('the token is not valid') : undefined)
   })
   devices.on('connection', (socket) => listen(socket, idOf(socket.handshake.auth)))
 
@@ -150,6 +155,10 @@ export async function fakeStore(): Promise<FakeStore> {
     tokenLivesMs: 600_000,
     verdict: (_gate, pass) => ({ open: true, party: Number(pass.split('#')[1]) }),
     cutOff: () => devices.disconnectSockets(true),
+    runOutTokens() {
+      ranOut = new Map(store.tokensGiven)
+      store.cutOff()
+    },
     close: () => closed(io, http),
   }
   return store

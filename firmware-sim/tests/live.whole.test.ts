@@ -44,11 +44,18 @@ describe('a simulated store against a server, over real sockets', () => {
   })
 
   test('[LV8] a device comes back with a fresh token once its old one has run out', async () => {
-    store.tokenLivesMs = 400
-    const cutting = setInterval(() => store.cutOff(), 900)
-    const report = await runLive(usual('one-shopper')).finally(() => clearInterval(cutting))
-    expect(store.tokensGiven.get('tracker')).toBeGreaterThan(2)
+    const report = await runLive({
+      ...usual('one-shopper'),
+      onProgress(progress) {
+        // A gate that is cut off lets nobody in: it happens once they are inside, and again on their way out.
+        if (progress.what === 'party' && ['entered', 'in-vestibule'].includes(progress.news.what)) store.runOutTokens()
+      },
+    })
     expect(report.visits).toHaveLength(1)
+    for (const [device, { unsent, dropped }] of Object.entries(report.devices)) {
+      expect({ device, unsent, dropped }).toEqual({ device, unsent: 0, dropped: 0 })
+      expect(store.tokensGiven.get(device), device).toBeGreaterThan(1)
+    }
   })
 
   test('[LV8] a device changes to a fresh connection before its token runs out, and has nothing to tell of it', async () => {
@@ -63,7 +70,7 @@ describe('a simulated store against a server, over real sockets', () => {
       await new Promise<void>((resolve) => schedule(resolve, 100))
     }
     expect(await link.close(5_000)).toBe(0)
-    expect(link.counts.connections).toBe(2)
+    expect(link.counts.connections).toBeGreaterThan(1)
     expect(store.heard.map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1))
     expect(troubles).toEqual([])
   })
