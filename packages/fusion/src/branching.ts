@@ -59,7 +59,7 @@ export function branching(scene: Scene, book: StoryBook, policy: AttributionPoli
   }
 
   /** What the runs may have been: moved together, apart in time, or goods both ways over one another. */
-  function explanations(world: World, { together, apart, mixed }: Readings): Option[][] {
+  function explanations(world: World, { together, apart, mixed }: Readings): (readonly Option[])[] {
     const optionsOf = (run: Run): Option[] => optionsFor(run, world, scene, book)
     return [
       ...combinations(together.map(optionsOf), policy),

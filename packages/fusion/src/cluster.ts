@@ -15,16 +15,28 @@ export function joined(
   return clusters.reduce<Cluster>(
     (left, right) => {
       const pairs = pairsOf(left, right, most)
-      if (left.length === 1 || right.length === 1) return pairs
-      return kept(pairs, 1 - pairs.reduce((sum, { logWeight }) => sum + Math.exp(logWeight), 0))
+      if (left.length === 1 || right.length === 1) return pairs.map(ofBoth)
+      // Only worlds that will be kept are made.
+      const likeliest = pairs.sort((one, other) => other.logWeight - one.logWeight).slice(0, most)
+      return kept(likeliest.map(ofBoth), 1 - likeliest.reduce((sum, { logWeight }) => sum + Math.exp(logWeight), 0))
     },
     [emptyWorld],
   )
 }
 
+interface Pair {
+  readonly a: World
+  readonly b: World
+  readonly logWeight: number
+}
+
+const ofBoth = ({ a, b }: Pair): World => united(a, b)
+
 /** Both sides the likeliest first: a pair that has `most` pairs before it on either side is not among the likeliest. */
-const pairsOf = (left: Cluster, right: Cluster, most: number): World[] =>
-  left.flatMap((a, i) => right.slice(0, Math.floor(most / (i + 1))).map((b) => united(a, b)))
+const pairsOf = (left: Cluster, right: Cluster, most: number): Pair[] =>
+  left.flatMap((a, i) =>
+    right.slice(0, Math.floor(most / (i + 1))).map((b) => ({ a, b, logWeight: a.logWeight + b.logWeight })),
+  )
 
 /** Everybody who holds something in one of the worlds, or began something there. */
 export const actorsIn = (worlds: readonly World[]): Set<string> =>

@@ -1,6 +1,6 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { LeftOpen } from './left-open.ts'
-import { likeliestFirst } from './likeliest-first.ts'
+import { likeliestPlaces } from './likeliest-first.ts'
 import { isBeside, momentOf, type Run } from './run.ts'
 import type { Scene } from './scene.ts'
 import type { Held, Story } from './story.ts'
@@ -30,42 +30,34 @@ export function exchangesOver(mixed: Run, world: World, scene: Scene, book: Stor
 }
 
 /** One option for each run, in every way that is likely enough by its stories. */
-export function combinations(options: readonly (readonly Option[])[], policy: AttributionPolicy): Option[][] {
+export function combinations(
+  options: readonly (readonly Option[])[],
+  policy: AttributionPolicy,
+): (readonly Option[])[] {
   const all = options.reduce<readonly Combination[]>(
-    (partial, more) => {
-      const logs = more.map((option) => Math.log(likelihoodOf(option) + UNTOLD))
-      const longer = partial.flatMap((before) =>
-        more.map((option, i): Longer => ({ before, option, log: before.log + logs[i]! })),
-      )
-      return likeliestOf(longer, policy.mostCombinations).map(({ before, option, log }) => {
-        return { chosen: [...before.chosen, option], log }
-      })
-    },
+    (partial, more) => longerBy(partial, more, policy.mostCombinations),
     [{ chosen: [], log: 0 }],
   )
   return all.map(({ chosen }) => chosen)
 }
 
 interface Combination {
-  readonly chosen: Option[]
-  readonly log: number
-}
-
-interface Longer {
-  readonly before: Combination
-  readonly option: Option
+  readonly chosen: readonly Option[]
   readonly log: number
 }
 
 /** Equal ones stay in the order of their stories, which have an order of their own; and so do all, where there is room. */
-const likeliestOf = (some: readonly Longer[], most: number): readonly Longer[] =>
-  some.length <= most
-    ? some
-    : likeliestFirst(
-        some,
-        ({ log }) => log,
-        () => '',
-      ).slice(0, most)
+function longerBy(partial: readonly Combination[], more: readonly Option[], most: number): Combination[] {
+  const further = more.map((option) => Math.log(likelihoodOf(option) + UNTOLD))
+  const logs = new Float64Array(partial.length * more.length)
+  for (const [i, { log }] of partial.entries())
+    for (let j = 0; j < further.length; j++) logs[i * more.length + j] = log + further[j]!
+  const places = logs.length > most ? likeliestPlaces(logs, most) : [...logs.keys()]
+  return places.map((place) => ({
+    chosen: [...partial[Math.floor(place / more.length)]!.chosen, more[place % more.length]!],
+    log: logs[place]!,
+  }))
+}
 
 const likelihoodOf = (option: Option): number => ('story' in option ? option.story.likelihood : 0)
 

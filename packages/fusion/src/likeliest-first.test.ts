@@ -1,5 +1,6 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { likeliestFirst } from './likeliest-first.ts'
+import { likeliestFirst, likeliestPlaces } from './likeliest-first.ts'
 
 const ranked = (...items: readonly (readonly [name: string, probability: number])[]): string[] =>
   likeliestFirst(
@@ -21,4 +22,18 @@ test('[FA33] what differs by rounding goes by name, whichever came first', () =>
 
 test('[FA33] the impossible comes last, by name too', () => {
   expect(ranked(['b', 0], ['a', 0], ['c', 1e-300])).toEqual(['c', 'a', 'b'])
+})
+
+test('[FA33] of many without a name the likeliest few are the first of them all in order, and equals stay as they stand', () => {
+  const log = fc.oneof(fc.integer({ min: -4, max: 0 }), fc.double({ min: -40, max: 0, noNaN: true }))
+  fc.assert(
+    fc.property(fc.array(log, { maxLength: 40 }), fc.integer({ min: 1, max: 12 }), (logs, most) => {
+      const inOrder = likeliestFirst(
+        [...logs.keys()],
+        (place) => logs[place]!,
+        () => '',
+      )
+      expect(likeliestPlaces(Float64Array.from(logs), most)).toEqual(inOrder.slice(0, most))
+    }),
+  )
 })

@@ -18,6 +18,15 @@ export function likeliestFirst<Item>(
   return ranked.sort((a, b) => b.level - a.level || inOrder(named(a), named(b))).map(({ item }) => item)
 }
 
+/** The same for what has no name, asked by its logarithms alone: the places of the likeliest `most`, equals in their order. */
+export function likeliestPlaces(logs: Float64Array, most: number): number[] {
+  const levels = logs.map((log) => Math.round(log / LOG_GRAIN))
+  const least = levels.length > most ? levels.toSorted().at(-most)! : Number.NEGATIVE_INFINITY
+  const places: number[] = []
+  for (let i = 0; i < levels.length; i++) if (levels[i]! >= least) places.push(i)
+  return places.sort((a, b) => levels[b]! - levels[a]! || a - b).slice(0, most)
+}
+
 interface Ranked<Item> {
   readonly item: Item
   readonly level: number

@@ -1,17 +1,7 @@
 import type { AttributionPolicy } from './attribution-policy.ts'
 import type { Cluster } from './cluster.ts'
 import { likeliestFirst } from './likeliest-first.ts'
-import {
-  emptyWorld,
-  holding,
-  unitName,
-  lyingName,
-  worldName,
-  type Stray,
-  type Unfinished,
-  type Unit,
-  type World,
-} from './world.ts'
+import { unitName, lyingName, worldName, type Stray, type Unfinished, type Unit, type World } from './world.ts'
 
 /** What is certain, and what is not, in parts that have nothing to do with one another. */
 export interface Parted {
@@ -54,7 +44,9 @@ function piecesOf({ holdings, strays, unfinished }: World): ReadonlyMap<string, 
     pieces.set(change, piece)
     return piece
   }
-  for (const [actor, units] of holdings) for (const unit of units) pieceOf(unit.from).held.push({ actor, unit })
+  holdings.forEach((units, actor) => {
+    for (const unit of units) pieceOf(unit.from).held.push({ actor, unit })
+  })
   for (const stray of strays) pieceOf(stray.unit.from).strays.push(stray)
   for (const open of unfinished) pieceOf(open.change).unfinished.push(open)
   return pieces
@@ -62,9 +54,13 @@ function piecesOf({ holdings, strays, unfinished }: World): ReadonlyMap<string, 
 
 function nameOf(piece: Piece | undefined): string {
   if (!piece) return ''
-  const held = piece.held.map(({ actor, unit }) => `${actor.length} ${actor} ${unitName(unit)}`)
-  return `${held.sort().join()}|${lyingName(piece)}`
+  const { held } = piece
+  // Asked of every change in every world: most often one thing was taken, and one has it.
+  const names = held.length === 1 ? heldName(held[0]!) : held.map(heldName).sort().join()
+  return `${names}|${lyingName(piece)}`
 }
+
+const heldName = ({ actor, unit }: Piece['held'][number]): string => `${actor.length} ${actor} ${unitName(unit)}`
 
 /** What each world says became of a change's goods, by number in the order of coming up, and how likely each is. */
 interface Tellings {
@@ -88,12 +84,12 @@ function tellings(change: string, pieces: readonly ReadonlyMap<string, Piece>[],
 
 /** Total variation distance between what two of them say together and what they would say if they were independent. */
 function dependence(a: Tellings, b: Tellings, weights: readonly number[]): number {
-  const together = new Float64Array(a.shares.length * b.shares.length)
-  for (const [i, weight] of weights.entries()) together[a.byWorld[i]! * b.shares.length + b.byWorld[i]!]! += weight
+  const [rows, columns] = [a.shares.length, b.shares.length]
+  const together = new Float64Array(rows * columns)
+  for (let i = 0; i < weights.length; i++) together[a.byWorld[i]! * columns + b.byWorld[i]!]! += weights[i]!
   let distance = 0
-  for (const [i, share] of a.shares.entries())
-    for (const [j, other] of b.shares.entries())
-      distance += Math.abs(together[i * b.shares.length + j]! - share * other)
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) distance += Math.abs(together[i * columns + j]! - a.shares[i]! * b.shares[j]!)
   return distance / 2
 }
 
@@ -109,17 +105,21 @@ function connected<Thing>(things: readonly Thing[], areLinked: (a: Thing, b: Thi
 }
 
 function assembled(pieces: ReadonlyMap<string, Piece>, told: readonly Tellings[]): World {
-  return told.reduce<World>((world, { change }) => {
+  const holdings = new Map<string, Unit[]>()
+  const strays: Stray[] = []
+  const unfinished: Unfinished[] = []
+  for (const { change } of told) {
     const piece = pieces.get(change)
-    if (!piece) return world
-    const { strays, unfinished } = world
-    const rest = {
-      ...world,
-      strays: [...strays, ...piece.strays],
-      unfinished: [...unfinished, ...piece.unfinished],
+    if (!piece) continue
+    strays.push(...piece.strays)
+    unfinished.push(...piece.unfinished)
+    for (const { actor, unit } of piece.held) {
+      const units = holdings.get(actor)
+      if (units) units.push(unit)
+      else holdings.set(actor, [unit])
     }
-    return piece.held.reduce<World>((next, { actor, unit }) => holding(next, actor, unit), rest)
-  }, emptyWorld)
+  }
+  return { logWeight: 0, holdings, strays, unfinished }
 }
 
 /** A cluster of what became of some changes alone: worlds that differ elsewhere only are one. */

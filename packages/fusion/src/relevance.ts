@@ -38,11 +38,15 @@ export function bearingOn(
   const fitting = new Map(people.map((actor) => [actor, new Set<string>()]))
   for (const run of allRuns(scene, [[certain], ...about], policy)) {
     const stories = book.of(run)
-    const best = Math.max(unexplained(policy), likelihoodOf(stories.plain), likelihoodWith(strays, certainly, stories))
+    const plain = Math.max(unexplained(policy), likelihoodOf(stories.plain))
+    const likelier = certainly.filter((held) => isPutLikelier(held, plain, stories))
+    const best = Math.max(plain, likelihoodWith(strays, likelier, stories))
     for (const [actor, things] of possibly) {
       const least = (policy.leastRelevance * best) / near(actor)
       // Whatever is put down with it, it is put down only where they hold it.
-      const maybe = things.filter(({ probability }) => probability * stories.likeliestPut >= least)
+      const maybe = things.filter(({ unit, counts, probability }) =>
+        isPutLikelier(book.held(actor, unit, counts[0]!), least / probability, stories),
+      )
       if (maybe.length === 0) continue
       const probabilities = new Map(maybe.map(({ unit, probability }) => [exactUnit(unit), probability]))
       for (const { likelihood, moves } of stories.withPuts(strays, allHeld(actor, maybe, book), least * near(actor))) {
@@ -68,11 +72,13 @@ export function bearingOn(
 const likelihoodOf = (stories: readonly Story[]): number =>
   stories.reduce((most, { likelihood }) => Math.max(most, likelihood), 0)
 
-/** Of the likeliest story with any of these things; 0 where none is likelier than the plain ones. */
-const likelihoodWith = (strays: readonly Stray[], held: readonly Held[], stories: RunStories): number => {
-  const isVain = strays.length === 0 && likelihoodOf(stories.plain) >= stories.likeliestPut
-  return isVain ? 0 : likelihoodOf(stories.withThings(strays, held))
-}
+/** Of the likeliest story with any of these things; 0 where there is none. */
+const likelihoodWith = (strays: readonly Stray[], held: readonly Held[], stories: RunStories): number =>
+  strays.length + held.length === 0 ? 0 : likelihoodOf(stories.withThings(strays, held))
+
+/** Whether a story in which this is put down may be so likely. Of most things in a crowd that is soon known. */
+const isPutLikelier = (held: Held, least: number, { likeliestPut, likeliestPutOf }: RunStories): boolean =>
+  likeliestPut >= least && likeliestPutOf(held) >= least
 
 /** Each thing in every number of which somebody may hold it. */
 export const allHeld = (actor: string, things: readonly PossiblyHeld[], book: StoryBook): Held[] =>

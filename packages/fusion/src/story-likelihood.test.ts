@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { attributionPolicy as policy } from './attribution-policy.ts'
 import { corn, facings, jam, peas, runOf, tuna, unitOf } from './attribution-scene.ts'
 import { gramsOf, type Move } from './move.ts'
-import { mostLikelihood, mostLikelihoodOfPut, mostPriorOf, storyLikelihood } from './story-likelihood.ts'
+import { mostLikelihood, mostLikelihoodOfPut, mostPriorOf, mostPutPrior, storyLikelihood } from './story-likelihood.ts'
 
 const take = (product: typeof corn, facing: (typeof facings)['corn']): Move => ({ kind: 'take', product, facing })
 const likelihood = (plates: Record<number, number>, ...moves: readonly Move[]): number =>
@@ -95,6 +95,8 @@ describe('how likely it is that these moves made a run', () => {
           expect(storyLikelihood(run, moves, policy)).toBeLessThanOrEqual(mostLikelihoodOfPut(run, policy))
           const most = moves.reduce((odds, move) => odds * mostPriorOf(move, policy), mostLikelihood(run, policy))
           expect(storyLikelihood(run, moves, policy)).toBeLessThanOrEqual(most * (1 + 1e-12))
+          const ofFirst = (mostLikelihoodOfPut(run, policy) * mostPriorOf(moves[0]!, policy)) / mostPutPrior(policy)
+          expect(storyLikelihood(run, moves, policy)).toBeLessThanOrEqual(ofFirst * (1 + 1e-12))
         }
       }),
     )

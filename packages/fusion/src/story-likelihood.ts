@@ -31,9 +31,12 @@ export function storyLikelihood(run: Run, moves: readonly Move[], policy: Attrib
  */
 export function mostLikelihoodOfPut(run: Run, policy: AttributionPolicy): number {
   const isExchange = run.direction === 'lost' || run.isMixed
-  const mostPrior = Math.max(policy.putBack, policy.putElsewhere / policy.spotsInReach + policy.putMistaken)
-  return mostLikelihood(run, policy) * mostPrior * (isExchange ? policy.exchange : 1)
+  return mostLikelihood(run, policy) * mostPutPrior(policy) * (isExchange ? policy.exchange : 1)
 }
+
+/** Nothing is put down anywhere likelier than this, before its weight is known. */
+export const mostPutPrior = (policy: AttributionPolicy): number =>
+  Math.max(policy.putBack, policy.putElsewhere / policy.spotsInReach + policy.putMistaken)
 
 /** The same of any story, before what its moves are is counted. */
 export const mostLikelihood = (run: Run, policy: AttributionPolicy): number =>

@@ -7,7 +7,14 @@ import { likeliestFirst } from './likeliest-first.ts'
 import { mostAlong, mostAmong } from './assignment.ts'
 import { gramsOf, isPut, moveName, type Mistaken, type Move } from './move.ts'
 import { heaviestOf, isBeside, type Run } from './run.ts'
-import { mostLikelihood, mostLikelihoodOfPut, mostPriorOf, storyLikelihood, unexplained } from './story-likelihood.ts'
+import {
+  mostLikelihood,
+  mostLikelihoodOfPut,
+  mostPriorOf,
+  mostPutPrior,
+  storyLikelihood,
+  unexplained,
+} from './story-likelihood.ts'
 import { exchangesWeighing, isTooHeavy, setsWeighing, weighsAbout } from './subset-sum.ts'
 import type { Stray, Unit } from './world.ts'
 
@@ -31,14 +38,15 @@ export interface RunStories {
   /** The further ways that come with what lies astray at the run, and with what people near by hold. */
   readonly withThings: (strays: readonly Stray[], held: readonly Held[]) => readonly Story[]
   /**
-   * Those in which something that people hold is put down, in no order. Several things put down together are told only as
-   * far as they may be as likely as `least`, counting who was near enough for it.
+   * Those in which something that people hold is put down, in no order: all that may be as likely as `least`, counting who
+   * was near enough for it. Without one, of several things put down together those that do not stay far below the others.
    */
   readonly withPuts: (strays: readonly Stray[], held: readonly Held[], least?: number) => readonly Story[]
   /** Whether something may have been put down in any of these stories: else the run tells nothing of who holds it. */
   readonly mayPut: (strays: readonly Stray[], held: Held) => boolean
-  /** None of those in which something is put down is likelier than this. */
+  /** None of those in which something is put down is likelier than this; and none of those in which this thing is. */
   readonly likeliestPut: number
+  readonly likeliestPutOf: (held: Held) => number
 }
 
 /**
@@ -55,18 +63,24 @@ export function runStories(
   const shelved = takesAt(run, facings, catalog)
   const takeOf = foundOnce((stray: Stray): Move => ({ kind: 'take-stray', stray }))
   const putsOf = foundOnce((one: Held): readonly Move[] => putsAt(run, facings, one, catalog, policy))
-  const told = foundOnceForList((moves: readonly Move[]): Story => ({
-    moves,
-    likelihood: storyLikelihood(run, moves, policy),
-  }))
+  const storyOf = (moves: readonly Move[]): Story => ({ moves, likelihood: storyLikelihood(run, moves, policy) })
+  const told = foundOnceForList(storyOf)
   const setsOfStrays = foundOnceForList((strays: readonly Stray[]): readonly Story[] =>
     setsWeighing(run, [...shelved, ...strays.map(takeOf)], policy.mostTaken, policy)
       .filter((moves) => moves.some(isOfStray))
       .map(told),
   )
+  // Many more come up than are told: whether there is any is asked of everything that anybody near by holds.
   const exchangesOf = foundOnce((put: Move) => {
-    const over = (take: Move): Story[] => exchangesWeighing(run, [take], [put], policy).map(told)
-    return { shelved: shelved.flatMap(over), ofStray: foundOnce((stray: Stray) => over(takeOf(stray))) }
+    const shelvedFor = exchangesWeighing(run, shelved, [put], policy)
+    const strayFor = foundOnce((stray: Stray) => exchangesWeighing(run, [takeOf(stray)], [put], policy))
+    let known: readonly Story[] | undefined
+    return {
+      areAny: (strays: readonly Stray[]): boolean =>
+        shelvedFor.length > 0 || strays.some((stray) => strayFor(stray).length > 0),
+      shelved: (): readonly Story[] => (known ??= shelvedFor.map(storyOf)),
+      ofStray: foundOnce((stray: Stray): readonly Story[] => strayFor(stray).map(storyOf)),
+    }
   })
 
   function plainOf(): Story[] {
@@ -77,19 +91,32 @@ export function runStories(
 
   function withPuts(strays: readonly Stray[], held: readonly Held[], least?: number): Story[] {
     const puts = held.flatMap(putsOf)
-    const exchanges = puts.flatMap((put) => {
+    const exchanges = worthwhile(puts, (least ?? 0) / policy.exchange).flatMap((put) => {
       const { shelved: here, ofStray } = exchangesOf(put)
-      return strays.length === 0 ? here : [...here, ...strays.flatMap(ofStray)]
+      return strays.length === 0 ? here() : [...here(), ...strays.flatMap(ofStray)]
     })
     if (run.direction === 'lost') return exchanges
-    const alone = setsWeighing(run, puts, 1, policy).map(told)
+    const alone = setsWeighing(run, worthwhile(puts, least ?? 0), 1, policy).map(told)
     return [...exchanges, ...alone, ...putTogether(puts, least ?? policy.leastStory * bestOf([...alone, ...exchanges]))]
+  }
+
+  /** What may be put down at least so likely, whatever it weighs, counting who was near enough for it. */
+  const worthwhile = (puts: readonly Move[], least: number): readonly Move[] => {
+    const leastPrior = least / mostLikelihood(run, policy)
+    return leastPrior === 0 ? puts : puts.filter((put) => putOdds(put, [], mostPriorOf(put, policy)) >= leastPrior)
   }
 
   /** Several things put down at once: in a crowd there are so many that most of them have to be left aside unseen. */
   function putTogether(puts: readonly Move[], least: number): Story[] {
-    const mostOdds = Math.max(0, ...puts.map((put) => mostPriorOf(put, policy)))
-    const worth = { oddsOf: putOdds, mostOdds, least: least / mostLikelihood(run, policy) }
+    const priors = new Map<Move, number>()
+    let mostOdds = 0
+    for (const put of puts) {
+      const prior = mostPriorOf(put, policy)
+      priors.set(put, prior)
+      mostOdds = Math.max(mostOdds, prior)
+    }
+    const oddsOf = (move: Move, chosen: readonly Move[]): number => putOdds(move, chosen, priors.get(move)!)
+    const worth = { oddsOf, mostOdds, least: least / mostLikelihood(run, policy) }
     // What is too light for what is still missing comes last, and is not looked at.
     const heaviestFirst = puts.toSorted((a, b) => gramsOf(b) - gramsOf(a))
     return setsWeighing(run, heaviestFirst, policy.mostPut, policy, worth).flatMap((moves) =>
@@ -97,11 +124,10 @@ export function runStories(
     )
   }
 
-  function putOdds(move: Move, chosen: readonly Move[]): number {
+  function putOdds(move: Move, chosen: readonly Move[], prior: number): number {
     if (!isPut(move)) return 1
-    const own = mostPriorOf(move, policy)
-    if (chosen.some((other) => isPut(other) && other.actor === move.actor)) return own * mostAlong(policy)
-    return own * near(move.actor) * (chosen.length > 0 ? mostAmong(policy) : 1)
+    for (const other of chosen) if (isPut(other) && other.actor === move.actor) return prior * mostAlong(policy)
+    return prior * near(move.actor) * (chosen.length > 0 ? mostAmong(policy) : 1)
   }
 
   /** The likeliest there is for certain: no reason at all, or one of these by whoever has to have been near for it. */
@@ -120,16 +146,19 @@ export function runStories(
   const mayPut = (strays: readonly Stray[], held: Held): boolean =>
     putsOf(held).some((put) => {
       if (isGain && !isTooHeavy(run, put, policy)) return true
-      const { shelved: here, ofStray } = exchangesOf(put)
-      return here.length > 0 || strays.some((stray) => ofStray(stray).length > 0)
+      return exchangesOf(put).areAny(strays)
     })
 
+  const likeliestPut = mostLikelihoodOfPut(run, policy)
   return {
     plain: plainOf(),
     withThings: (strays, held) => likely(allWithThings(strays, held), policy),
     withPuts,
     mayPut,
-    likeliestPut: mostLikelihoodOfPut(run, policy),
+    likeliestPut,
+    likeliestPutOf: (held) =>
+      likeliestPut *
+      Math.min(1, Math.max(0, ...putsOf(held).map((put) => mostPriorOf(put, policy))) / mostPutPrior(policy)),
   }
 }
 

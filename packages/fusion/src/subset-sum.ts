@@ -74,11 +74,17 @@ const mostGrams = (run: Run, policy: AttributionPolicy): number =>
   Math.max(run.coreGrams, run.fullGrams) + slackOf(run, policy)
 
 /** Of each weight and all after it the heaviest. */
-const heaviestFrom = (weights: readonly number[]): number[] =>
-  weights.reduceRight<number[]>((most, grams) => [Math.max(grams, most[0] ?? 0), ...most], [])
+function heaviestFrom(weights: readonly number[]): Float64Array {
+  const heaviest = Float64Array.from(weights)
+  for (let i = heaviest.length - 2; i >= 0; i--) heaviest[i] = Math.max(heaviest[i]!, heaviest[i + 1]!)
+  return heaviest
+}
 
-const countOf = (chosen: readonly Move[], move: Move): number =>
-  chosen.reduce((count, other) => (other === move ? count + 1 : count), 0)
+function countOf(chosen: readonly Move[], move: Move): number {
+  let count = 0
+  for (const other of chosen) if (other === move) count++
+  return count
+}
 
 /** What moved on a move's own plates or right beside them, grams; all of it for a thing that may lie anywhere. */
 function gramsNear(run: Run, move: Move): number {
@@ -109,7 +115,9 @@ export function weighsAbout(run: Run, grams: number, policy: AttributionPolicy):
 /** Nobody puts down more than they hold, in whatever places. */
 function isCompatible(chosen: readonly Move[], move: Move): boolean {
   if (!isPut(move)) return true
-  return chosen.reduce((count, other) => count + (isPut(other) && other.unit === move.unit ? 1 : 0), 0) < move.held
+  let count = 0
+  for (const other of chosen) if (isPut(other) && other.unit === move.unit) count++
+  return count < move.held
 }
 
 /** Beyond this many grams a weight is so far off that no story is worth telling: three wrong weights, five sigmas. */

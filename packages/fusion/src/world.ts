@@ -58,9 +58,10 @@ export const NOBODY = '(nobody)'
  * exactly such a unit weighs may differ by how its change was explained, and then the likelier world's weight stays.
  */
 export function worldName(world: World): string {
-  const held = [...world.holdings]
-    .filter(([, units]) => units.length > 0)
-    .map(([actor, units]) => `${quoted(actor)}:${unitNames(units)}`)
+  const held: string[] = []
+  world.holdings.forEach((units, actor) => {
+    if (units.length > 0) held.push(`${quoted(actor)}:${unitNames(units)}`)
+  })
   return `${held.sort().join(';')}|${lyingName(world)}`
 }
 
@@ -164,7 +165,10 @@ export function abandoned(
 /** Of two worlds that know nothing of each other, the one world of both. */
 export function united(a: World, b: World): World {
   const holdings = new Map(a.holdings)
-  for (const [actor, units] of b.holdings) holdings.set(actor, [...(holdings.get(actor) ?? []), ...units])
+  b.holdings.forEach((units, actor) => {
+    const own = holdings.get(actor)
+    holdings.set(actor, own && own.length > 0 ? [...own, ...units] : units)
+  })
   return {
     logWeight: a.logWeight + b.logWeight,
     holdings,
