@@ -1,4 +1,4 @@
-import { openDemo, type Demo } from '@store/demo/open-demo.ts'
+import { openDemo, type Demo, type DemoOptions } from '@store/demo/open-demo.ts'
 import { assert } from '@store/kernel/assert.ts'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -19,11 +19,11 @@ export interface Shop {
   close(): Promise<void>
 }
 
-export async function openShop(): Promise<Shop> {
+export async function openShop(guests: Pick<DemoOptions, 'longestVisitMinutes' | 'guestPicks'> = {}): Promise<Shop> {
   const dataDir = dataFolder()
   const port = await unusedPort()
   const said: string[] = []
-  const open = () => openDemo({ dataDir, port, seed: 11, say: (sentence) => said.push(sentence) })
+  const open = () => openDemo({ dataDir, port, seed: 11, say: (sentence) => said.push(sentence), ...guests })
   let demo = await open()
   return {
     url: `http://localhost:${port}`,

@@ -25,6 +25,10 @@ export interface DemoOptions {
   readonly port: number
   readonly seed: number
   readonly say: (sentence: string) => void
+  /** After so long, somebody who was not seen to leave is taken to have left. Whole minutes. */
+  readonly longestVisitMinutes?: number
+  /** How often whoever comes in with a phone of their own reaches into a shelf; three times without it. */
+  readonly guestPicks?: number
 }
 
 export interface Demo {
@@ -42,8 +46,12 @@ const BANK_LATENCY_MS = 50
  */
 const OPENED_BEFORE_MS = 150_000
 
+/** Whoever was inside when the demo was last stopped is not there any more, and nobody saw them leave. */
+const LONGEST_VISIT_MINUTES = 8
+
 /** Bank, server, apps, devices and shoppers of the corner shop, all on this machine; answers once the first may come. */
-export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promise<Demo> {
+export async function openDemo(options: DemoOptions): Promise<Demo> {
+  const { dataDir, port, seed, say, longestVisitMinutes = LONGEST_VISIT_MINUTES } = options
   const lived = [join(dataDir, 'store/log'), join(dataDir, 'bank')]
   const hadPhones = lived.some((folder) => existsSync(folder))
   const clock = await keptClock(realEffects, { dir: dataDir, lived }, OPENED_BEFORE_MS)
@@ -65,8 +73,7 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
     DATA_DIR: join(dataDir, 'store'),
     BANK_URL: bank.url,
     BANK_WEBHOOK_SECRET: secret,
-    // Whoever was inside when the demo was last stopped is not there any more, and nobody saw them leave.
-    LONGEST_VISIT_MINUTES: '8',
+    LONGEST_VISIT_MINUTES: String(longestVisitMinutes),
     DEMO: '1',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
     DATABASE_URL: process.env['DATABASE_URL'],
@@ -101,7 +108,7 @@ export async function openDemo({ dataDir, port, seed, say }: DemoOptions): Promi
       else tell(progress, say)
     },
   })
-  guests.goTo((pass) => live.visit(pass))
+  guests.goTo((pass) => live.visit(pass, options.guestPicks))
   await Promise.race([ready, live.report])
   server.engine.onEvent((event) => {
     if (event.type !== 'visit-changed' || event.isReplay) return

@@ -240,3 +240,30 @@ function restOf(...history: readonly ChargeEvent[]) {
   const figures = figuresOf(charge)
   return { ...charge, ...(figures && { capturedMinor: capturedMinor(figures) }) }
 }
+
+describe('a visit in review that staff settle', () => {
+  const raised: ChargeEvent = {
+    type: 'ReviewRaised',
+    at: 0,
+    reason: 'evidence-incomplete',
+    detail: 'nobody was seen to leave',
+    decideByMs: 100,
+  }
+  const decided = { by: 'eve', reason: 'looked at the shelf', because: 'evidence-unclear' }
+
+  test('[CH28] is kept with who decided it and why, and says so at rest', () => {
+    const events = given(...held, raised).when({ type: 'settle', totalMinor: 500, decided })
+    expect(events).toEqual([{ ...settled(500), decided }, intended('capture', 500)])
+    const total: ChargeEvent = { type: 'TotalSettled', at: 0, totalMinor: 500, lines: [], decided }
+    const over = stateAfter(...held, raised, total, intended('capture', 500))
+    expect(figuresOf(over)).toMatchObject({ totalMinor: 500, decided })
+    expect(figuresOf(stateAfter(...capturing))).not.toHaveProperty('decided')
+  })
+
+  test.each(['by', 'reason'])('[CH28] not without a %s', (field) => {
+    const blank = { ...decided, [field]: ' ' }
+    expect(given(...held, raised).when({ type: 'settle', totalMinor: 500, decided: blank })).toEqual({
+      refused: ChargeImpossible.code,
+    })
+  })
+})

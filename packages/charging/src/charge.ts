@@ -20,10 +20,10 @@ export function evolve(charge: Charge, event: ChargeEvent): Charge {
   assert(charge.status !== 'none', misplaced(charge, event))
   switch (event.type) {
     case 'TotalSettled':
-      return settled(charge, event, newFigures(event.totalMinor, event.lines))
+      return settled(charge, event, newFigures(event.totalMinor, event.lines, event.decided))
     case 'ReviewLapsed': {
       const { totalMinor, lines } = event
-      return settled(charge, event, { ...newFigures(totalMinor, lines), writtenOffMinor: totalMinor })
+      return settled(charge, event, { ...newFigures(totalMinor, lines, 'lapsed'), writtenOffMinor: totalMinor })
     }
     case 'OperationIntended':
       return intended(charge, event)

@@ -222,7 +222,7 @@ function bookVariance(
   return [{ type: 'VarianceBooked', at, varianceId, payment, amountMinor, by, reason }]
 }
 
-function explained({ by, reason }: { readonly by: string; readonly reason: string }): void {
+export function explained({ by, reason }: { readonly by: string; readonly reason: string }): void {
   for (const [field, value] of Object.entries({ by, reason }))
     if (value.trim() === '') throw ChargeImpossible({ field, value, wanted: 'who decides it, and why' })
 }

@@ -1,8 +1,8 @@
 // oxlint-disable typescript/consistent-return -- tsc (noImplicitReturns) sees that the switches are exhaustive, this rule does not
 import { type Charge, evolve, figuresOf, mayTurnOutConfirmed, termsOf, waitingOf } from './charge.ts'
 import type { Answered, Asked } from './charge-state.ts'
-import type { ChargedLine, ChargeEvent, Review, Source, Terms } from './events.ts'
-import { type CorrectionCommand, correct } from './corrections.ts'
+import type { ChargedLine, ChargeEvent, Decision, Review, Source, Terms } from './events.ts'
+import { type CorrectionCommand, correct, explained } from './corrections.ts'
 import {
   AmountChanged,
   BankContradicts,
@@ -19,7 +19,13 @@ import { intentDue } from './reckon.ts'
 export type ChargeCommand =
   | ({ readonly type: 'hold' } & Terms)
   /** The receipt's total; 0 when nothing was taken, or when the visit never came about. */
-  | { readonly type: 'settle'; readonly totalMinor: number; readonly lines?: readonly ChargedLine[] }
+  | {
+      readonly type: 'settle'
+      readonly totalMinor: number
+      readonly lines?: readonly ChargedLine[]
+      /** Of a visit in review, which its receipt cannot settle by itself. */
+      readonly decided?: Decision
+    }
   /** What came of asking the bank. */
   | { readonly type: 'hear'; readonly key: string; readonly outcome: Outcome }
   /** What the bank knew when it was asked what had become of the operation. */
@@ -53,7 +59,7 @@ function answersTo(charge: Charge, command: ChargeCommand, at: number): ChargeEv
     case 'hold':
       return hold(charge, command, at)
     case 'settle':
-      return settle(charge, command.totalMinor, command.lines ?? [], at)
+      return settle(charge, command, at)
     case 'hear':
       return learn(charge, command.key, command.outcome, 'answer', at)
     case 'look-up':
@@ -83,14 +89,25 @@ function hold(charge: Charge, asked: Terms, at: number): ChargeEvent[] {
   return []
 }
 
-function settle(charge: Charge, totalMinor: number, lines: readonly ChargedLine[], at: number): ChargeEvent[] {
+type SettleCommand = Extract<ChargeCommand, { type: 'settle' }>
+
+function settle(charge: Charge, { totalMinor, lines = [], decided }: SettleCommand, at: number): ChargeEvent[] {
+  if (decided) explained(decided)
   if (charge.status === 'none' || charge.status === 'opened') throw NoChargeYet({ totalMinor })
   const figures = figuresOf(charge)
   if (figures && settledMinor(figures) === totalMinor) return []
   const { sessionId } = charge.terms
   if (figures) throw AmountChanged({ sessionId, settledMinor: settledMinor(figures), askedMinor: totalMinor })
-  return [{ type: 'TotalSettled', at, totalMinor, lines: receiptLines(totalMinor, lines) }]
+  const of = receiptLines(totalMinor, lines)
+  return [{ type: 'TotalSettled', at, totalMinor, lines: of, ...(decided && { decided: decisionOf(decided) }) }]
 }
+
+/** Exactly its fields: nothing else that a caller's object carries becomes history. */
+const decisionOf = ({ by, reason, because }: Decision): Decision => ({
+  by,
+  reason,
+  ...(because !== undefined && { because }),
+})
 
 /** In the shopper's favour: nobody could show what they took, and they are not to wait for ever [CH26]. */
 function lapse(charge: Charge, totalMinor: number, lines: readonly ChargedLine[], at: number): ChargeEvent[] {

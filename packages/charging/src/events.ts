@@ -3,7 +3,7 @@ type Event<Type extends string, Data = object> = { readonly type: Type; readonly
 /** Facts about the one charge of a visit, in the order in which the store learnt them. Never edited or deleted. */
 export type ChargeEvent =
   | Event<'ChargeOpened', Terms>
-  | Event<'TotalSettled', { totalMinor: number; lines: readonly ChargedLine[] }>
+  | Event<'TotalSettled', { totalMinor: number; lines: readonly ChargedLine[]; decided?: Decision }>
   /** Written before the bank is asked, and the bank is asked for nothing else. */
   | Event<'OperationIntended', Intent>
   | Event<'OperationConfirmed', { key: string; providerRef: string; amountMinor: number; learntBy: Source }>
@@ -71,6 +71,13 @@ export interface Addition {
   readonly line: ChargedLine
   readonly by: string
   readonly reason: string
+}
+
+/** What people decide is kept with who did and why. `because`: a code for the same, which an app words for the shopper. */
+export interface Decision {
+  readonly by: string
+  readonly reason: string
+  readonly because?: string
 }
 
 export interface Review {

@@ -1,4 +1,4 @@
-import type { Addition, ChargedLine, Grant } from './events.ts'
+import type { Addition, ChargedLine, Decision, Grant } from './events.ts'
 
 /** What a settled visit comes to: what it cost, what was taken for it, and what was let off. All in minor units. */
 export interface Figures {
@@ -11,6 +11,8 @@ export interface Figures {
   readonly writtenOffMinor: number
   /** Let off and paid before, and not given back: no bank would, and somebody has said what becomes of it. */
   readonly unclaimedMinor: number
+  /** Absent where the receipt said by itself what the visit costs. `lapsed`: nobody decided, and it was let go. */
+  readonly decided?: Decision | 'lapsed'
 }
 
 /** Money that the bank took for us, under `providerRef`. */
@@ -21,7 +23,11 @@ export interface Taking {
   readonly givenBackMinor: number
 }
 
-export const newFigures = (totalMinor: number, lines: readonly ChargedLine[]): Figures => ({
+export const newFigures = (
+  totalMinor: number,
+  lines: readonly ChargedLine[],
+  decided?: Figures['decided'],
+): Figures => ({
   totalMinor,
   lines,
   takings: [],
@@ -29,6 +35,7 @@ export const newFigures = (totalMinor: number, lines: readonly ChargedLine[]): F
   additions: [],
   writtenOffMinor: 0,
   unclaimedMinor: 0,
+  ...(decided && { decided }),
 })
 
 export const capturedMinor = ({ takings }: Figures): number => sum(takings.map(({ amountMinor }) => amountMinor))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Money, Visit } from './visit.ts'
+import { LessReason, Money, ReviewReason, Visit, WholeReason } from './visit.ts'
 
 /** RFC 9457. `code` is stable; `detail` is a sentence that says what to do. */
 export const Problem = z.object({
@@ -102,11 +102,23 @@ const someLines = z
 /** What staff decide about the money of a visit; each with a reason, which is kept. */
 export const MoneyDecision = z.discriminatedUnion('do', [
   /** A visit in review is charged for these lines of its receipt, or for nothing. */
-  z.object({
-    do: z.literal('settle'),
-    lines: z.union([z.literal('nothing'), z.literal('all'), someLines]),
-    reason: why,
-  }),
+  z
+    .object({
+      do: z.literal('settle'),
+      lines: z.union([z.literal('nothing'), z.literal('all'), someLines]),
+      /** The shopper reads it, in their own language. */
+      because: ReviewReason,
+      /** What more there is to say, for the books. */
+      reason: why.optional(),
+    })
+    .refine(({ lines, because }) => lines !== 'all' || WholeReason.safeParse(because).success, {
+      path: ['because'],
+      error: 'says why less is charged, and all of it is',
+    })
+    .refine(({ lines, because }) => lines !== 'nothing' || LessReason.safeParse(because).success, {
+      path: ['because'],
+      error: 'says why all of it is charged, and nothing is',
+    }),
   /** `refundId`: another refund, another id; the same one twice is one. */
   z.object({ do: z.literal('refund'), refundId: name, lines: z.union([z.literal('all'), someLines]), reason: why }),
   /** What the bank refused to give back is asked for again, under the same key. */

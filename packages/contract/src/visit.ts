@@ -48,8 +48,26 @@ export const isPaymentSettled: Readonly<Record<PaymentState, boolean>> = {
   refunded: true,
 }
 
+/** Why staff charge a visit in review for what its receipt says, and why for less; each app words it. */
+export const WholeReason = z.enum(['evidence-clear'])
+export const LessReason = z.enum(['evidence-unclear', 'another-took-it', 'found-in-store', 'good-will'])
+export const ReviewReason = z.enum([...WholeReason.options, ...LessReason.options])
+
+/** What became of a visit in review, and of which units. `deadline`: nobody decided in time, so that it costs nothing. */
+export const ReviewOutcome = z.object({
+  by: z.enum(['staff', 'deadline']),
+  /** What was decided before reasons were kept has none. */
+  because: ReviewReason.optional(),
+  charged: z.array(z.object({ gtin: z.string(), quantity: z.int().positive() })),
+})
+
 /** What the bank took for a visit and gave back since, in minor units of its currency. */
-export const Settlement = z.object({ chargedMinor: z.int().nonnegative(), refundedMinor: z.int().nonnegative() })
+export const Settlement = z.object({
+  chargedMinor: z.int().nonnegative(),
+  refundedMinor: z.int().nonnegative(),
+  /** Of a visit that was in review. */
+  decided: ReviewOutcome.optional(),
+})
 
 /** One visit of the shopper who watches: while it lasts a belief, once sealed a receipt. */
 export const Visit = z.object({
@@ -88,6 +106,8 @@ export const PassRefusal = z.object({ reason: z.string(), message: z.string() })
 export type BasketLine = z.infer<typeof BasketLine>
 export type DoubtfulLine = z.infer<typeof DoubtfulLine>
 export type Money = z.infer<typeof Money>
+export type ReviewReason = z.infer<typeof ReviewReason>
+export type ReviewOutcome = z.infer<typeof ReviewOutcome>
 export type Settlement = z.infer<typeof Settlement>
 export type PaymentState = z.infer<typeof PaymentState>
 export type Visit = z.infer<typeof Visit>

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StaffApi } from '../client/staff-api.ts'
 import { tell } from '../wording/telling.ts'
+import { NoteField, ReasonChoice } from './reason-choice.tsx'
 
 interface RuleProps {
   one: StaffDispute
@@ -85,21 +86,8 @@ export function Rule({ one: { ref, dispute, unitPrice }, api, onDecided }: RuleP
           <input inputMode="decimal" value={major} onChange={(event) => setMajor(event.target.value)} />
         </label>
       )}
-      <label className="rule-field">
-        <span>{t('dispute.reasonFor')}</span>
-        <select value={reason} onChange={(event) => setReason(event.target.value)}>
-          <option value="">{t('dispute.choose')}</option>
-          {(outcome === 'kept' ? KeepReason.options : byStaff).map((code) => (
-            <option key={code} value={code}>
-              {t(`dispute.reason.${code}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="rule-field">
-        <span>{t('dispute.note')}</span>
-        <input value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
-      </label>
+      <ReasonChoice reasons={outcome === 'kept' ? KeepReason.options : byStaff} value={reason} onChange={setReason} />
+      <NoteField value={note} onChange={setNote} />
       {trouble && (
         <p className="rule-trouble" role="alert">
           {tell(t, trouble)}

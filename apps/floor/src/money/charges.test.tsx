@@ -61,15 +61,17 @@ describe('[FV17] payments that staff decide', () => {
     expect(screen.getByText('In doubt, and not charged: 1 × Oats / Muesli')).toBeTruthy()
   })
 
-  test('a review is settled for all, for less, or for nothing, and never without a reason', async () => {
+  test('[FV21] a review is settled for all, for less, or for nothing, and never without a reason that fits it', async () => {
     const { decided, line } = await floor({ after: { ...heldView, status: 'charged', review: undefined } })
     fireEvent.click(panel(/^Payments to decide/).getByText(/Visit 7/))
     const all = await screen.findByRole('button', { name: 'Charge $5.97' })
     expect(all.hasAttribute('disabled')).toBe(true)
-    await because('  ')
-    expect(all.hasAttribute('disabled')).toBe(true)
+    await because('evidence-clear')
+    expect(all.hasAttribute('disabled')).toBe(false)
     fireEvent.change(screen.getByLabelText(/^Fig Bar: how many of the 2/), { target: { value: '1' } })
-    await because('one was put back')
+    expect(screen.getByRole('button', { name: 'Charge $3.98' }).hasAttribute('disabled')).toBe(true)
+    await because('evidence-unclear')
+    await because('one was put back', /^Note/)
     fireEvent.click(screen.getByRole('button', { name: 'Charge $3.98' }))
     await waitFor(() =>
       expect(decided).toEqual([
@@ -79,6 +81,7 @@ describe('[FV17] payments that staff decide', () => {
             { item: 'fig', quantity: 1 },
             { item: 'tea', quantity: 1 },
           ],
+          because: 'evidence-unclear',
           reason: 'one was put back',
         },
       ]),
@@ -90,18 +93,18 @@ describe('[FV17] payments that staff decide', () => {
   test('a whole receipt is charged as such, and none of it as nothing', async () => {
     const { decided } = await floor({ after: { ...heldView, status: 'charged', review: undefined } })
     openVisit7()
-    await because('seen on the video')
+    await because('evidence-clear')
     fireEvent.click(await screen.findByRole('button', { name: 'Charge $5.97' }))
     await waitFor(() => expect(screen.queryByLabelText(/^Reason/)).toBeNull())
     openVisit7()
     for (const label of [/^Fig Bar/, /^Tea/])
       fireEvent.change(await screen.findByLabelText(label), { target: { value: '0' } })
-    await because('nothing was taken')
+    await because('another-took-it')
     fireEvent.click(screen.getByRole('button', { name: 'Charge nothing' }))
     await waitFor(() => expect(decided).toHaveLength(2))
     expect(decided).toEqual([
-      { do: 'settle', lines: 'all', reason: 'seen on the video' },
-      { do: 'settle', lines: 'nothing', reason: 'nothing was taken' },
+      { do: 'settle', lines: 'all', because: 'evidence-clear' },
+      { do: 'settle', lines: 'nothing', because: 'another-took-it' },
     ])
   })
 
@@ -157,10 +160,11 @@ describe('[FV17] payments that staff decide', () => {
     const { open } = rendered({ asked })
     await open([review])
     fireEvent.click(panel(/^Payments to decide/).getByText(/Visit 7/))
-    await because('seen on the video')
+    await because('evidence-clear')
+    await because('seen at the shelf', /^Note/)
     fireEvent.click(await screen.findByRole('button', { name: 'Charge $5.97' }))
     expect((await screen.findByRole('alert')).textContent).toBe('Somebody has decided it.')
-    expect(screen.getByDisplayValue('seen on the video')).toBeTruthy()
+    expect(screen.getByDisplayValue('seen at the shelf')).toBeTruthy()
   })
 
   test('hours are told as those that are left whole, and none below zero', () => {

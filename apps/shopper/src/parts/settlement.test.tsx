@@ -1,5 +1,5 @@
 import type { Visit } from '@store/contract/visit.ts'
-import { cleanup, screen } from '@testing-library/react'
+import { cleanup, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { rendered } from '../../tests/rendered.tsx'
 import { sealed } from '../../tests/visits.ts'
@@ -10,8 +10,11 @@ const total = sealed.total.amountMinor
 const about = { ...sealed, total: { amountMinor: 1000, currency: 'USD' } }
 
 async function receiptOf(visit: Visit, language = 'en-US') {
-  const status = () => ({ status: 200, body: { receipts: [visit] } })
-  const { tell } = rendered(status, { language, path: `/receipts/${encodeURIComponent(visit.id)}` })
+  const answer = (asked: string) => ({
+    status: 200,
+    body: asked.startsWith('/api/disputes/') ? { visitId: visit.id, disputes: [] } : { receipts: [visit] },
+  })
+  const { tell } = rendered(answer, { language, path: `/receipts/${encodeURIComponent(visit.id)}` })
   await tell({ revision: 1, visits: [visit] })
   return {
     lead: document.querySelector('.payment')?.textContent,
@@ -21,6 +24,8 @@ async function receiptOf(visit: Visit, language = 'en-US') {
     ),
   }
 }
+
+const lineOf = (name: string) => within(screen.getByText(name).closest('li')!)
 
 test('[SA30] what was charged once and is all of it needs no more words', async () => {
   const { lead, rows } = await receiptOf({ ...sealed, settlement: { chargedMinor: total, refundedMinor: 0 } })
@@ -58,6 +63,37 @@ test('[SA30] a visit that was let go says why nothing is paid', async () => {
   })
   expect(lead).toContain('Nobody could say for certain what you took')
   expect(heading).toContain('$0.00')
+})
+
+test('[SA32] a visit that staff settled says who decided and why, and what of each line is charged', async () => {
+  const [first, second, third] = sealed.lines
+  const charged = [
+    { gtin: first!.gtin, quantity: 1 },
+    { gtin: third!.gtin, quantity: third!.quantity },
+  ]
+  const decided = { by: 'staff' as const, because: 'evidence-unclear' as const, charged }
+  const { rows } = await receiptOf({ ...about, settlement: { chargedMinor: 436, refundedMinor: 0, decided } })
+  expect(screen.getByText('Decided by the staff: what the shelves saw is not clear enough.')).toBeTruthy()
+  expect(rows).toEqual(['Charged $4.36', 'You pay $4.36'])
+  expect(lineOf(first!.name).getByText('1 of 2 charged')).toBeTruthy()
+  expect(lineOf(second!.name).getByText('Not charged')).toBeTruthy()
+  expect(lineOf(third!.name).queryByText(/charged$/)).toBeNull()
+  expect(await lineOf(third!.name).findByText('Something is wrong with this')).toBeTruthy()
+  expect(lineOf(second!.name).queryByText('Something is wrong with this')).toBeNull()
+})
+
+test('[SA32] one that staff let go, and one that nobody decided in time, in both languages', async () => {
+  const nothing = { chargedMinor: 0, refundedMinor: 0 }
+  const letGo = { ...about, payment: 'nothing-to-pay' as const }
+  const byStaff = { by: 'staff' as const, because: 'another-took-it' as const, charged: [] }
+  const staff = await receiptOf({ ...letGo, settlement: { ...nothing, decided: byStaff } }, 'zh-CN')
+  expect(staff.lead).toContain('没有向您收费。')
+  expect(screen.getByText('店员决定：是其他人拿取的。')).toBeTruthy()
+  expect(screen.getAllByText('未收费')).toHaveLength(sealed.lines.length)
+  cleanup()
+  const lapsed = await receiptOf({ ...letGo, settlement: { ...nothing, decided: { by: 'deadline', charged: [] } } })
+  expect(lapsed.lead).toContain('Nobody could say for certain what you took')
+  expect(screen.getByText('Nobody decided in time, so you pay nothing.')).toBeTruthy()
 })
 
 test('[SA30] a debt is what the receipt says, and the bank’s no', async () => {

@@ -40,7 +40,8 @@ export function PaymentLead({ visit }: { visit: Settled }) {
   const refunded = format.money({ ...total, amountMinor: refundedMinor })
   if (refundedMinor > 0) return <span>{t('paymentLead.inPartRefunded', { charged, refunded, net })}</span>
   if (payment === 'charged') return <span>{t('paymentLead.chargedOther', { charged })}</span>
-  return <span>{t(payment === 'nothing-to-pay' ? 'paymentLead.letGo' : `paymentLead.${payment}`)}</span>
+  if (payment !== 'nothing-to-pay') return <span>{t(`paymentLead.${payment}`)}</span>
+  return <span>{t(settlement.decided?.by === 'staff' ? 'paymentLead.notCharged' : 'paymentLead.letGo')}</span>
 }
 
 /** The total was charged, and that is all there is to say. */

@@ -6,6 +6,7 @@ import { MissedItems } from '../dispute/missed-items.tsx'
 import { Doubt } from '../parts/doubt.tsx'
 import { LineList, units } from '../parts/line-list.tsx'
 import { PaymentMark } from '../parts/payment-mark.tsx'
+import { ChargedOfLine, chargedOf, ReviewNote } from '../parts/review-outcome.tsx'
 import { paidInTheEnd, PaymentLead, SettlementRows } from '../parts/settlement.tsx'
 import { PayNow } from '../pay/pay-now.tsx'
 import { usePaying } from '../pay/paying.ts'
@@ -28,6 +29,7 @@ export function ReceiptView({ visit: told, isFresh, children }: ReceiptProps) {
   const paying = usePaying(told)
   const { visit } = paying
   const { number, party, enteredAt, sealedAt, timeZone } = visit
+  const decided = visit.settlement?.decided
   const disputing = useDisputes(visit)
   useTitle(t('receipt.title'))
 
@@ -46,6 +48,7 @@ export function ReceiptView({ visit: told, isFresh, children }: ReceiptProps) {
           <PaymentLead visit={visit} />
         </p>
       </header>
+      {decided && <ReviewNote decided={decided} />}
       {visit.payment === 'unpaid' && <PayNow paying={paying} />}
       {children}
       <section className="card slip" aria-label={t('receipt.title')}>
@@ -56,8 +59,11 @@ export function ReceiptView({ visit: told, isFresh, children }: ReceiptProps) {
             visit={visit}
             below={(line) => (
               <>
+                {decided && <ChargedOfLine line={line} decided={decided} />}
                 <Why visit={visit} evidence={line.evidence} tags={line.tags} confidence={line.confidence} />
-                {isCharged[visit.payment] && <ContestLine line={line} disputing={disputing} />}
+                {isCharged[visit.payment] && chargedOf(line, decided) > 0 && (
+                  <ContestLine line={line} disputing={disputing} />
+                )}
               </>
             )}
           />

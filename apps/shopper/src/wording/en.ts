@@ -257,6 +257,12 @@ export const en = {
     charging: '{{amount}} is being charged …',
     charged: '{{amount}} charged. Thank you for telling us.',
   },
+  review: {
+    decided: 'Decided by the staff.',
+    lapsed: 'Nobody decided in time, so you pay nothing.',
+    lineNot: 'Not charged',
+    linePart: '{{charged}} of {{count}} charged',
+  },
   pay: {
     title: 'Pay now',
     now: 'Pay {{amount}} now',
@@ -278,6 +284,7 @@ export const en = {
     charged: 'Charged to your card, once.',
     chargedOther: '{{charged}} was charged to your card.',
     inPartRefunded: '{{charged}} was charged to your card, {{refunded}} goes back to it. You pay {{net}}.',
+    notCharged: 'You were not charged.',
     letGo: 'Nobody could say for certain what you took, so you were not charged.',
     'nothing-to-pay': 'The amount set aside on your card is released.',
     review: 'Somebody looks at this visit before anything is charged.',

@@ -246,6 +246,12 @@ export const zh: Wording = {
     charging: '正在收取 {{amount}}……',
     charged: '已收取 {{amount}}。感谢您告诉我们。',
   },
+  review: {
+    decided: '已由店员决定。',
+    lapsed: '未能及时作出决定，因此您无需付款。',
+    lineNot: '未收费',
+    linePart: '{{count}} 件中收取 {{charged}} 件',
+  },
   pay: {
     title: '立即付款',
     now: '立即付款 {{amount}}',
@@ -267,6 +273,7 @@ export const zh: Wording = {
     charged: '已从您的卡中扣款，仅此一次。',
     chargedOther: '已从您的卡中扣款 {{charged}}。',
     inPartRefunded: '已从您的卡中扣款 {{charged}}，其中 {{refunded}} 将退回。您实付 {{net}}。',
+    notCharged: '没有向您收费。',
     letGo: '无法确定您拿取了什么，因此没有收费。',
     'nothing-to-pay': '卡上预留的金额已释放。',
     review: '店员核实之后才会扣款。',

@@ -10,6 +10,7 @@ import { type ChargeDesk, chargeDesk } from '../workers/charging-worker.ts'
 import { bankInbox } from '../workers/bank-inbox.ts'
 import type { ChargeStore } from '../workers/charge-store.ts'
 import { decideOverdue } from '../workers/overdue-charges.ts'
+import { settlementOf } from '../workers/payment.ts'
 import { playedTime, type PlayedTime } from '../workers/played-time.ts'
 import { type Database, openDatabase } from './database.ts'
 import { postgresChargeStore } from './postgres-charge-store.ts'
@@ -372,5 +373,21 @@ describe('what people and clocks decide later', () => {
       refundedMinor: 250,
     })
     expect((await prismaReceipts(prisma).of('ana', 10))[0]?.settlement?.refundedMinor).toBe(250)
+
+    const kept = async (visitId: string, payment: string) => {
+      const create = { ...row, id: visitId, body: { ...visit, id: visitId } }
+      await prisma.receipt.create({ data: { ...create, totalMinor: 1250, currency: 'EUR', payment } })
+      return (await prismaReceipts(prisma).of('ana', 10)).find((one) => one.id === visitId)?.settlement
+    }
+    await desk.hold(`${id}0`, ana, 'EUR')
+    await desk.review(`${id}0`, { reason: 'evidence-incomplete', detail: 'nobody was seen to leave' })
+    const some = [{ item: 'tea', quantity: 2, unitMinor: 250 }]
+    const decided = { by: 'eve', reason: 'looked at the shelf', because: 'evidence-unclear' }
+    await desk.settle(`${id}0`, 500, some, decided)
+    const outcome = { by: 'staff', because: 'evidence-unclear', charged: [{ gtin: 'tea', quantity: 2 }] }
+    const settlement = { chargedMinor: 500, refundedMinor: 0, decided: outcome }
+    expect(settlementOf(await desk.load(`${id}0`))).toEqual(settlement)
+    // What is live and what is read again from the tables is told alike [MD12].
+    expect(await kept(`${id}0`, 'charged')).toEqual(settlement)
   })
 })

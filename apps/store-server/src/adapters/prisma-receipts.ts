@@ -1,14 +1,16 @@
 import type { ChargedLine } from '@store/charging/events.ts'
-import { isPaymentSettled, Visit } from '@store/contract/visit.ts'
+import { isPaymentSettled, type Settlement, Visit } from '@store/contract/visit.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { ReceiptBook } from '../http/receipts.ts'
 import type { ChargedVisits } from '../pipeline/weigh-anew.ts'
+import { chargedSession, chargeEventOf, streamOf } from '../workers/charge-stream.ts'
+import { outcomeOf } from '../workers/payment.ts'
 
-type Tables = Pick<PrismaClient, 'receipt' | 'ledgerPosting'>
+type Tables = Pick<PrismaClient, 'receipt' | 'ledgerPosting' | 'storedEvent'>
 
 /**
  * Reads receipts. The body is the visit as it was sealed; `payment` is a column of its own, as it goes on changing; what
- * was charged and given back is what the ledger says [MD9].
+ * was charged and given back is what the ledger says, and what was decided about it what its charge does [MD9] [MD12].
  */
 export function prismaReceipts(tables: Tables): ReceiptBook {
   const { receipt: table } = tables
@@ -25,7 +27,7 @@ export function prismaReceipts(tables: Tables): ReceiptBook {
   }
 }
 
-async function withSettlements({ ledgerPosting }: Tables, visits: readonly Visit[]): Promise<Visit[]> {
+async function withSettlements({ ledgerPosting, storedEvent }: Tables, visits: readonly Visit[]): Promise<Visit[]> {
   const subject = { in: visits.map(({ id }) => id) }
   const sums = await ledgerPosting.groupBy({
     by: ['subject', 'kind'],
@@ -36,6 +38,7 @@ async function withSettlements({ ledgerPosting }: Tables, visits: readonly Visit
     sums.map(({ subject: visitId, kind, _sum }) => [`${kind} ${visitId}`, Math.abs(Number(_sum.amountMinor ?? 0))]),
   )
   const movedMinor = (visitId: string, kind: string): number => moved.get(`${kind} ${visitId}`) ?? 0
+  const decided = await outcomes(storedEvent, visits)
   // While money is still to be taken, nobody is told that none was.
   return visits.map((visit) =>
     isPaymentSettled[visit.payment]
@@ -44,9 +47,29 @@ async function withSettlements({ ledgerPosting }: Tables, visits: readonly Visit
           settlement: {
             chargedMinor: movedMinor(visit.id, 'capture'),
             refundedMinor: movedMinor(visit.id, 'refund-paid'),
+            ...decided.get(visit.id),
           },
         }
       : visit,
+  )
+}
+
+/** Of the visits that were in review. */
+async function outcomes(
+  storedEvent: Tables['storedEvent'],
+  visits: readonly Visit[],
+): Promise<ReadonlyMap<string, Pick<Settlement, 'decided'>>> {
+  const stream = { in: visits.map(({ id }) => streamOf(id)) }
+  const rows = await storedEvent.findMany({ where: { stream, type: { in: ['TotalSettled', 'ReviewLapsed'] } } })
+  return new Map(
+    rows.flatMap((row) => {
+      const event = chargeEventOf(row)
+      const visitId = chargedSession(row.stream)
+      if (visitId === undefined || (event.type !== 'TotalSettled' && event.type !== 'ReviewLapsed')) return []
+      const decided = event.type === 'ReviewLapsed' ? 'lapsed' : event.decided
+      const outcome = outcomeOf({ lines: event.lines, ...(decided && { decided }) })
+      return outcome ? [[visitId, { decided: outcome }]] : []
+    }),
   )
 }
 

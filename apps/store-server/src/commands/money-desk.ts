@@ -65,10 +65,15 @@ export function moneyDesk({ desk, store, receiptLines, publicOrigin, policy }: M
   }
 
   /** Staff settle what the receipt says, or less of it; prices are the receipt's, never the caller's [MD3]. */
-  async function settle(visitId: string, wanted: Extract<MoneyDecision, { do: 'settle' }>['lines']): Promise<void> {
+  async function settle(
+    visitId: string,
+    decision: Extract<MoneyDecision, { do: 'settle' }>,
+    by: string,
+  ): Promise<void> {
+    const { lines: wanted, because, reason = because } = decision
     const receipt = (await receiptLines(visitId)) ?? []
     const lines = wanted === 'nothing' ? [] : wanted === 'all' ? receipt : wanted.map((one) => lineFor(receipt, one))
-    await desk.settle(visitId, priceOf(lines), lines)
+    await desk.settle(visitId, priceOf(lines), lines, { by, reason, because })
   }
 
   /** Histories are read only of those that people are to look at. */
@@ -110,32 +115,31 @@ export function moneyDesk({ desk, store, receiptLines, publicOrigin, policy }: M
 
     async decide(visitId, decision, by) {
       await known(visitId)
-      const { reason } = decision
       switch (decision.do) {
         case 'settle':
-          await settle(visitId, decision.lines)
+          await settle(visitId, decision, by)
           break
         case 'refund': {
-          const { refundId, lines } = decision
+          const { refundId, lines, reason } = decision
           await desk.correct(visitId, { type: 'refund', refundId, of: lines === 'all' ? 'whole' : lines, by, reason })
           break
         }
         case 'retry-refund':
-          await desk.correct(visitId, { type: 'retry-refund', by, reason })
+          await desk.correct(visitId, { type: 'retry-refund', by, reason: decision.reason })
           break
         case 'give-up-refund':
-          await desk.correct(visitId, { type: 'give-up-refund', by, reason })
+          await desk.correct(visitId, { type: 'give-up-refund', by, reason: decision.reason })
           break
         case 'write-off':
-          await desk.correct(visitId, { type: 'write-off', by, reason })
+          await desk.correct(visitId, { type: 'write-off', by, reason: decision.reason })
           break
         case 'book-variance': {
-          const { varianceId, payment, amountMinor } = decision
+          const { varianceId, payment, amountMinor, reason } = decision
           await desk.correct(visitId, { type: 'book-variance', varianceId, payment, amountMinor, by, reason })
           break
         }
         case 'close-review':
-          await desk.correct(visitId, { type: 'close-review', by, reason })
+          await desk.correct(visitId, { type: 'close-review', by, reason: decision.reason })
           break
       }
       return viewOf(await known(visitId))

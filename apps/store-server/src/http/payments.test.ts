@@ -1,3 +1,4 @@
+import { figuresOf } from '@store/charging/charge.ts'
 import { firstPolicy } from '@store/charging/policy.ts'
 import {
   ChargeView,
@@ -12,6 +13,7 @@ import type { Visit } from '@store/contract/visit.ts'
 import request from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { declinedCard, SIGNATURE } from '../adapters/scripted-bank.ts'
+import { settlementOf } from '../workers/payment.ts'
 import { appFixture, START } from './app-fixture.ts'
 
 const VISIT = 'corner-shop/1/1'
@@ -126,6 +128,9 @@ describe('[MD2] [MD3] staff', () => {
 
   test.each([
     [{ do: 'write-off' }],
+    [{ do: 'settle', lines: 'nothing', ...because }],
+    [{ do: 'settle', lines: 'nothing', because: 'evidence-clear' }],
+    [{ do: 'settle', lines: 'all', because: 'good-will' }],
     [{ do: 'give-up-refund' }],
     [{ do: 'refund', refundId: 'r1', lines: 'all', reason: ' ' }],
     [{ do: 'refund', refundId: 'r1', amountMinor: 5, ...because }],
@@ -144,14 +149,19 @@ describe('[MD2] [MD3] staff', () => {
     await charges.review(VISIT, { reason: 'evidence-incomplete', detail: 'nobody was seen to leave' })
     const { charges: open } = OpenChargeList.parse((await eve.get('/api/staff/charges')).body)
     expect(open).toMatchObject([{ visitId: VISIT, state: 'held', inReview: true }])
-    const settle = (lines: unknown) => eve.post(`/api/staff/charges/${VISIT}`, { do: 'settle', lines, ...because })
+    const settle = (lines: unknown, why = 'evidence-unclear') =>
+      eve.post(`/api/staff/charges/${VISIT}`, { do: 'settle', lines, because: why, reason: 'one was put back' })
     expect(code(await settle([{ item: tea.item, quantity: 4 }]))).toBe('money.receipt-line-unknown')
     expect(ChargeView.parse((await settle([{ item: tea.item, quantity: 2 }])).body)).toMatchObject({
       status: 'charged',
       totalMinor: 500,
     })
-    expect(code(await settle('all'))).toBe('charge.amount-changed')
+    expect(code(await settle('all', 'evidence-clear'))).toBe('charge.amount-changed')
     expect(await store.open()).toEqual([])
+    const decided = { by: 'staff', because: 'evidence-unclear', charged: [{ gtin: tea.item, quantity: 2 }] }
+    expect(settlementOf(await charges.load(VISIT))).toEqual({ chargedMinor: 500, refundedMinor: 0, decided })
+    const { decided: kept } = figuresOf(await charges.load(VISIT))!
+    expect(kept).toMatchObject({ because: 'evidence-unclear', reason: 'one was put back' })
   })
 
   test('read the receipt that they decide by, and nobody else reads it so', async () => {

@@ -17,7 +17,7 @@ export function newEventOf({ type, at, ...data }: Extract<ChargeEvent, { type: S
   return { type, at, data, ...(id !== undefined && { id }) }
 }
 
-export const chargeEventOf = ({ type, at, data }: StoredEvent): ChargeEvent =>
+export const chargeEventOf = ({ type, at, data }: Pick<StoredEvent, 'type' | 'at' | 'data'>): ChargeEvent =>
   StoredCharge.parse({ type, at, ...asNow(type, at, StoredData.parse(data)) })
 
 /** As an earlier version wrote it: charges had one method, and reviews no deadline. */
@@ -36,6 +36,7 @@ const key = z.string()
 const minor = z.int().nonnegative()
 const learntBy = z.enum(['answer', 'lookup', 'staff'])
 const decided = { by: z.string(), reason: z.string() }
+const decision = z.object({ ...decided, because: z.string().exactOptional() })
 const lines = z.array(z.object({ item: z.string(), quantity: z.int().positive(), unitMinor: minor })).readonly()
 
 const operation = z.custom<Operation>(
@@ -53,7 +54,13 @@ const StoredCharge = z.discriminatedUnion('type', [
     holdMinor: minor,
     headroomMinor: minor,
   }),
-  z.object({ type: z.literal('TotalSettled'), at, totalMinor: minor, lines: lines.default([]) }),
+  z.object({
+    type: z.literal('TotalSettled'),
+    at,
+    totalMinor: minor,
+    lines: lines.default([]),
+    decided: decision.exactOptional(),
+  }),
   z.object({ type: z.literal('OperationIntended'), at, operation, key, amountMinor: minor }),
   z.object({ type: z.literal('OperationConfirmed'), at, key, providerRef: z.string(), amountMinor: minor, learntBy }),
   z.object({ type: z.literal('OperationDeclined'), at, key, reason: z.string(), learntBy }),

@@ -1,7 +1,7 @@
 import type { Charge } from '@store/charging/charge.ts'
 import type { CorrectionCommand } from '@store/charging/corrections.ts'
 import type { ChargeCommand } from '@store/charging/decide.ts'
-import type { ChargedLine, Review } from '@store/charging/events.ts'
+import type { ChargedLine, Decision, Review } from '@store/charging/events.ts'
 import { NoChargeYet } from '@store/charging/faults.ts'
 import { priceOf } from '@store/charging/figures.ts'
 import { type ChargingPolicy, firstPolicy } from '@store/charging/policy.ts'
@@ -20,8 +20,16 @@ export interface ChargeDesk {
    * session id of its own: throws `ChargeIsOver` for one used up.
    */
   readonly hold: (sessionId: string, account: PayingAccount, currency: string) => Promise<HoldAnswer>
-  /** The receipt becomes money; a total of 0 lets the hold go. `charging`: not known yet, `onPayment` will tell. */
-  readonly settle: (sessionId: string, amountMinor: number, lines?: readonly ChargedLine[]) => Promise<PaymentState>
+  /**
+   * The receipt becomes money; a total of 0 lets the hold go. `charging`: not known yet, `onPayment` will tell. `decided`:
+   * it was in review, and somebody has decided what it costs.
+   */
+  readonly settle: (
+    sessionId: string,
+    amountMinor: number,
+    lines?: readonly ChargedLine[],
+    decided?: Decision,
+  ) => Promise<PaymentState>
   /** Lets go whatever is held, or may be, for a visit that did not come about. Without a charge: nothing to do. */
   readonly release: (sessionId: string) => Promise<PaymentState>
   /** A person has to look at it. What is held stays held until they settle it; what is being charged goes on. */
@@ -147,9 +155,9 @@ export function chargeDesk(setup: ChargeDeskSetup): ChargeDesk {
     })
   }
 
-  async function settle(sessionId: string, amountMinor: number, lines: readonly ChargedLine[] = []) {
+  async function settle(sessionId: string, totalMinor: number, lines: readonly ChargedLine[] = [], decided?: Decision) {
     // Written down before it waits for its turn: a crash in the meantime must not lose the total.
-    await tell(sessionId, { type: 'settle', totalMinor: amountMinor, lines })
+    await tell(sessionId, { type: 'settle', totalMinor, lines, ...(decided && { decided }) })
     return stateOf(await pursuit.pursue(sessionId))
   }
 

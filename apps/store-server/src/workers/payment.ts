@@ -1,6 +1,13 @@
 import { type Charge, figuresOf } from '@store/charging/charge.ts'
-import { capturedMinor, givenBackMinor } from '@store/charging/figures.ts'
-import { isPaymentSettled, type PaymentState, type Settlement } from '@store/contract/visit.ts'
+import type { ChargedLine } from '@store/charging/events.ts'
+import { capturedMinor, type Figures, givenBackMinor } from '@store/charging/figures.ts'
+import {
+  isPaymentSettled,
+  type PaymentState,
+  type ReviewOutcome,
+  ReviewReason,
+  type Settlement,
+} from '@store/contract/visit.ts'
 
 /** What the shopper is told about the charge of their visit; nothing before the bank has been asked. */
 export function paymentOf(charge: Charge): PaymentState | undefined {
@@ -46,5 +53,19 @@ export function settlementOf(charge: Charge): Settlement | undefined {
   const payment = paymentOf(charge)
   const figures = figuresOf(charge)
   if (!figures || payment === undefined || !isPaymentSettled[payment]) return undefined
-  return { chargedMinor: capturedMinor(figures), refundedMinor: givenBackMinor(figures) }
+  const decided = outcomeOf(figures)
+  return {
+    chargedMinor: capturedMinor(figures),
+    refundedMinor: givenBackMinor(figures),
+    ...(decided && { decided }),
+  }
+}
+
+/** What the shopper is told of a review: that staff decided it and why, or that nobody did. Who it was, nobody is told. */
+export function outcomeOf({ decided, lines }: Pick<Figures, 'decided' | 'lines'>): ReviewOutcome | undefined {
+  if (!decided) return undefined
+  if (decided === 'lapsed') return { by: 'deadline', charged: [] }
+  const because = ReviewReason.safeParse(decided.because).data
+  const charged = lines.map(({ item: gtin, quantity }: ChargedLine) => ({ gtin, quantity }))
+  return { by: 'staff', ...(because && { because }), charged }
 }

@@ -1,0 +1,90 @@
+import { assert } from '@store/kernel/assert.ts'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isMissing, openBrowser, openScreen, type Screen } from './chromium.ts'
+import { flawsIn } from './flaws.ts'
+import { openShop, type Shop } from './open-shop.ts'
+import { ENGLISH, phone, type Phone } from './phone.ts'
+import { STAFF_CHINESE, staffScreen } from './staff-screen.ts'
+import { bankDeeds, receiptsOf } from './store-books.ts'
+
+const VISIT_WITHIN_MS = 100_000
+const SEEN_WITHIN_MS = 20_000
+
+describe.skipIf(isMissing)('a visit whose end nobody saw, in a browser', () => {
+  let shop: Shop
+  let browser: Browser
+  let handheld: Screen
+  let mine: Phone
+
+  beforeAll(async () => {
+    browser = await openBrowser()
+    // There is far more to take than a minute is long, so that nobody is seen to leave before it is over.
+    shop = await openShop({ longestVisitMinutes: 1, guestPicks: 15 })
+    handheld = await openScreen(browser, 'phone')
+    mine = phone(handheld, shop.url)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await shop?.close()
+  })
+
+  test('[MD6] [MD12] [FV21] [SA32] from the deadline to the decision on the phone and in the bank’s books', async () => {
+    const { page } = handheld
+    await mine.open()
+    await mine.signIn(shop.signIn('shopper'), ENGLISH)
+    await page.locator('.qr').waitFor()
+    await mine.holdToGate(ENGLISH)
+    await page.locator('main.receipt').waitFor({ timeout: VISIT_WITHIN_MS })
+    await page.getByText('Being reviewed', { exact: true }).waitFor({ timeout: SEEN_WITHIN_MS })
+    await handheld.shot('review-phone-1-waits')
+    expect(await flawsIn(page)).toEqual([])
+    const { token } = await mine.account()
+    const [receipt] = await receiptsOf(shop.url, token)
+    assert(receipt && receipt.lines.length > 1, 'the receipt has lines to choose from')
+    expect(receipt).toMatchObject({ payment: 'review' })
+    const deeds = async () => bankDeeds(shop.bankUrl, receipt.id)
+    expect(
+      (await deeds()).map(({ kind }) => kind),
+      'the hold stays, and nothing is charged',
+    ).toEqual(['authorized'])
+
+    const desk = await openScreen(browser, 'desk', { locale: 'zh-CN', colorScheme: 'light' })
+    await staffScreen(desk, shop.url, STAFF_CHINESE).signIn(shop.signIn('staff'))
+    const row = desk.page.locator(`.charges a[href="/floor/charges/${encodeURIComponent(receipt.id)}"]`)
+    await row.click()
+    await desk.page.locator('.money-line summary').first().click()
+    await desk.page.locator('.money-line .shelf-sketch').first().waitFor({ timeout: SEEN_WITHIN_MS })
+    await desk.shot('review-desk-1-evidence-zh')
+    expect(await flawsIn(desk.page)).toEqual([])
+    expect(await desk.page.locator('.money-deadline').textContent()).toMatch(/请在.*前/)
+    await desk.page.locator('.charges input[type=number]').first().fill('0')
+    await desk.page.getByLabel('理由（顾客可见）').selectOption('evidence-unclear')
+    await desk.page.locator('.charges .rule button').scrollIntoViewIfNeeded()
+    await desk.shot('review-desk-2-decide-zh')
+    await desk.page.locator('.charges .rule button').click()
+    await row.waitFor({ state: 'detached', timeout: SEEN_WITHIN_MS })
+    expect(desk.complaints).toEqual([])
+    await desk.context.close()
+
+    // The same phone, without anything being loaded anew.
+    await page
+      .getByText('Decided by the staff: what the shelves saw is not clear enough.')
+      .waitFor({ timeout: SEEN_WITHIN_MS })
+    await page.locator('.line-charged', { hasText: 'Not charged' }).waitFor()
+    await handheld.shot('review-phone-2-decided')
+    expect(await flawsIn(page)).toEqual([])
+    const [letGo] = receipt.lines
+    const chargedMinor = receipt.total.amountMinor - letGo!.quantity * letGo!.unitPriceMinor
+    await expect
+      .poll(deeds, { timeout: SEEN_WITHIN_MS })
+      .toMatchObject([{ kind: 'authorized' }, { kind: 'captured', amountMinor: chargedMinor }])
+    // And so it stands in the tables.
+    const [kept] = await receiptsOf(shop.url, token)
+    expect(kept?.settlement).toMatchObject({
+      chargedMinor,
+      refundedMinor: 0,
+      decided: { by: 'staff', because: 'evidence-unclear' },
+    })
+  }, 240_000)
+})
