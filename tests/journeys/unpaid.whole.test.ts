@@ -37,27 +37,38 @@ describe.skipIf(isMissing)('money that does not move, in a browser', () => {
     return latest
   }
 
-  test('[SA31] what the bank declined is paid from the link that was sent, once', async () => {
+  test('[SA31] [SA34] what the bank declined is paid from the link that was sent, once, with another card', async () => {
     const { page } = handheld
     await behave({ do: 'decline', code: 'insufficient_funds', on: 'capture', times: 'always' })
     await mine.open()
     await mine.signIn(shop.signIn('shopper'), ENGLISH)
     await page.locator('.qr').waitFor()
     await mine.holdToGate(ENGLISH)
-    await page.locator('.pay-now button:enabled').waitFor({ timeout: VISIT_WITHIN_MS })
+    await page.locator('.pay-now .primary:enabled').waitFor({ timeout: VISIT_WITHIN_MS })
     await handheld.shot('unpaid-phone-1-due')
     expect(await flawsIn(page)).toEqual([])
     const { id, total } = await receipt()
     await behave()
 
     await page.goto(`${shop.url}/shopper/pay/${id}`)
-    await page.locator('.pay-now button:enabled').click()
+    await page.locator('.pay-cards .mark').waitFor({ timeout: SEEN_WITHIN_MS })
+    await page.getByRole('button', { name: 'Pay with another card' }).click()
+    await page.getByRole('button', { name: /mastercard/ }).waitFor({ timeout: SEEN_WITHIN_MS })
+    await handheld.shot('unpaid-phone-bank')
+    expect(await flawsIn(page)).toEqual([])
+    await page.getByRole('button', { name: /mastercard/ }).click()
+    await page.getByLabel(/^Mastercard •••• 4444/).waitFor({ timeout: SEEN_WITHIN_MS })
+    expect(await page.getByLabel(/^Mastercard •••• 4444/).isChecked()).toBe(true)
+    await handheld.shot('unpaid-phone-cards')
+    expect(await flawsIn(page)).toEqual([])
+    await page.locator('.pay-now .primary:enabled').click()
     await page.getByText('Paid', { exact: true }).waitFor({ timeout: SEEN_WITHIN_MS })
     await handheld.shot('unpaid-phone-2-paid')
     expect(await flawsIn(page)).toEqual([])
     expect((await receipt()).payment).toBe('charged')
     const deeds = await bankDeeds(shop.bankUrl, id)
     expect(deeds.filter(({ kind }) => kind === 'captured')).toMatchObject([{ amountMinor: total.amountMinor }])
+    expect(deeds.findLast(({ kind }) => kind === 'authorized')).toMatchObject({ paymentMethod: 'pm_card_mastercard' })
     expect(handheld.complaints).toEqual([])
   }, 240_000)
 

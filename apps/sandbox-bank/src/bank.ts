@@ -4,6 +4,7 @@ import express, { type Express, type RequestHandler } from 'express'
 import { z } from 'zod'
 import { type Counter, moving, reading } from './answering.ts'
 import { BehaveRequest, behaviours as newBehaviours } from './behaviour.ts'
+import { openCheckout } from './checkout.ts'
 import { openLedger } from './ledger.ts'
 import { authorize, cancel, capture, confirm, refund } from './operations.ts'
 import {
@@ -123,6 +124,9 @@ export function createSandboxBank(setup: SandboxBankSetup = {}): SandboxBank {
       return { status: 200, body: list('/v1/refunds', data, limit) }
     }),
   )
+  const checkout = openCheckout()
+  app.use('/v1', checkout.api)
+  app.use(checkout.pages)
   app.use('/v1', (request, response) => {
     const message = `Unrecognized request URL (${request.method}: ${request.originalUrl}); this bank does not have it.`
     response.status(404).json(requestError(message))

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { Behaviour } from './behaviour.ts'
 import type { BookEntry } from './books.ts'
+import { declines, isCard } from './cards.ts'
 import { booked, type Payment, refundedMinor } from './payments.ts'
 import type { CancelIntent, CaptureIntent, ConfirmIntent, CreateIntent, CreateRefund } from './requests.ts'
 import { cardError, paymentIntent, refundObject, requestError } from './stripe-objects.ts'
@@ -17,7 +18,7 @@ type Payments = ReadonlyMap<string, Payment>
 
 export function authorize(asked: z.infer<typeof CreateIntent>, at: number, behaviour?: Behaviour): Deed {
   const { amount: askedMinor, currency, payment_method: paymentMethod, metadata } = asked
-  if (!paymentMethod.startsWith('pm_card_'))
+  if (!isCard(paymentMethod))
     return refused(`No such PaymentMethod: '${paymentMethod}'`, 'resource_missing', { param: 'payment_method' })
 
   const intent = `pi_${randomUUID().replaceAll('-', '')}`
@@ -128,19 +129,6 @@ export function refund(
     status: 200,
     body,
   }
-}
-
-/** Stripe's own test cards that are declined; every other `pm_card_…` is good. */
-const declines: Readonly<Record<string, string>> = {
-  pm_card_chargeDeclined: 'generic_decline',
-  pm_card_visa_chargeDeclined: 'generic_decline',
-  pm_card_chargeDeclinedInsufficientFunds: 'insufficient_funds',
-  pm_card_visa_chargeDeclinedInsufficientFunds: 'insufficient_funds',
-  pm_card_visa_chargeDeclinedLostCard: 'lost_card',
-  pm_card_visa_chargeDeclinedStolenCard: 'stolen_card',
-  pm_card_chargeDeclinedExpiredCard: 'expired_card',
-  pm_card_chargeDeclinedProcessingError: 'processing_error',
-  pm_card_authenticationRequired: 'authentication_required',
 }
 
 function after(payments: Payments, intent: string, entries: readonly BookEntry[]): Payment {

@@ -10,6 +10,9 @@ export const CreateIntent = z.strictObject({
   amount: minor,
   currency: z.string().regex(/^[a-z]{3}$/, 'is an ISO 4217 code in lower case'),
   payment_method: z.string(),
+  /** Whose card it is, of one that was kept; it is charged while its owner is elsewhere. */
+  customer: z.string().optional(),
+  off_session: z.enum(['true', 'false']).optional(),
   allowed_payment_method_types: z.array(z.literal('card')).optional(),
   capture_method: z.enum(['automatic', 'manual']).default('automatic'),
   /** Without it the payment waits for `POST …/confirm`. */
@@ -40,6 +43,18 @@ export const ListRefunds = z.strictObject({
   starting_after: z.string().optional(),
   limit,
 })
+
+/** Checkout, for nothing but a card. `{CHECKOUT_SESSION_ID}` in the address to come back to is the session's id. */
+export const CreateSession = z.strictObject({
+  mode: z.literal('setup'),
+  success_url: z.url(),
+  cancel_url: z.url(),
+  customer_creation: z.literal('always'),
+  allowed_payment_method_types: z.array(z.literal('card')),
+  client_reference_id: z.string().max(200).optional(),
+  locale: z.literal('auto').optional(),
+})
+export const RetrieveSession = z.strictObject({ expand: z.array(z.literal('setup_intent.payment_method')).optional() })
 
 /** Clauses of Stripe's query language that this bank knows: `metadata['reference']:'hold/s1'`, joined with AND. */
 export const SearchIntents = z.strictObject({

@@ -232,7 +232,7 @@ describe('[SA14] a gate that stays shut', () => {
     await tell({ revision: 0, visits: [] })
     expect(await screen.findByRole('img')).toBeTruthy()
     act(() => line.store.told('pass:refused', { reason: 'payment-declined', message: 'Declined.' }))
-    expect(screen.getByRole('alert').textContent).toMatch(/Your card was declined, and nothing was charged/)
+    expect(screen.getByRole('alert').textContent).toMatch(/Your bank declined, and nothing was charged/)
     await waitFor(() => expect(asked).toBe(2))
     act(() => line.store.told('pass:refused', { reason: 'from-tomorrow', message: 'The gate hums.' }))
     expect(screen.getByRole('alert').textContent).toBe('The gate hums.')

@@ -1,6 +1,7 @@
 import { useWatched } from '@store/store-line/watched.ts'
 import { useMemo } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
+import { CardAdded } from './cards/card-added.tsx'
 import type { ShopperClient } from './client/shopper-client.ts'
 import { PayLink } from './pay/pay-link.tsx'
 import { AccountScreen } from './screens/account-screen.tsx'
@@ -11,11 +12,17 @@ import { ReceiptScreen } from './screens/receipt-screen.tsx'
 import { ReceiptsScreen } from './screens/receipts-screen.tsx'
 import { ShopperContext } from './screens/shopper-context.ts'
 
-export function App({ client, now }: { client: ShopperClient; now: () => number }) {
+interface AppProps {
+  client: ShopperClient
+  now: () => number
+  leave: (url: string) => void
+}
+
+export function App({ client, now, leave }: AppProps) {
   const account = useWatched(client.account)
   const shopper = useMemo(
-    () => (account.status === 'signed-in' ? { client, account, now } : undefined),
-    [client, account, now],
+    () => (account.status === 'signed-in' ? { client, account, now, leave } : undefined),
+    [client, account, now, leave],
   )
 
   if (!shopper)
@@ -25,6 +32,7 @@ export function App({ client, now }: { client: ShopperClient; now: () => number 
         <Route path="/sign-in" element={<Entrance key="sign-in" client={client} mode="signIn" />} />
         {/* Whoever follows the link signs in where they are, and gets where it leads. */}
         <Route path="/pay/*" element={<Entrance key="sign-in" client={client} mode="signIn" />} />
+        <Route path="/cards/*" element={<Entrance key="sign-in" client={client} mode="signIn" />} />
         <Route path="*" element={<Navigate to="/sign-in" replace />} />
       </Routes>
     )
@@ -36,6 +44,7 @@ export function App({ client, now }: { client: ShopperClient; now: () => number 
           <Route path="receipts" element={<ReceiptsScreen />} />
           <Route path="receipts/:id" element={<ReceiptScreen />} />
           <Route path="pay/*" element={<PayLink />} />
+          <Route path="cards/:ref" element={<CardAdded />} />
           <Route path="account" element={<AccountScreen />} />
           <Route path="*" element={<Navigate to="/" replace />} />
         </Route>

@@ -23,8 +23,10 @@ import './styles/visit.css'
 import './styles/why.css'
 import './styles/dispute.css'
 import './styles/pay.css'
+import './styles/cards.css'
 
 const now = () => Date.now()
+const leave = (url: string) => location.assign(url)
 const client = shopperClient(
   storeApi((path, request) => fetch(path, request)),
   // A phone throws tabs away in a pocket, and nobody wants to type a password with the gate in front of them.
@@ -40,7 +42,7 @@ createRoot(document.getElementById('root')!).render(
     <I18nextProvider i18n={wording(localStorage, navigator.languages)}>
       <BrowserRouter basename="/shopper">
         <Mishap>
-          <App client={client} now={now} />
+          <App client={client} now={now} leave={leave} />
         </Mishap>
       </BrowserRouter>
     </I18nextProvider>

@@ -6,6 +6,7 @@ import {
   Problem,
   Registration,
   type EntryPass,
+  type PaymentMethods,
   type SignedIn,
 } from '@store/contract/http.ts'
 import type { ShopperClientEvents, ShopperServerEvents, Visit } from '@store/contract/visit.ts'
@@ -62,10 +63,11 @@ export async function fakeStore(receipts: readonly Visit[] = [], port = 0): Prom
   })
   app.get('/api/debts', (_request, response) => {
     const debts = receipts.flatMap(({ id: visitId, payment, total: due, enteredAt: since }) =>
-      payment === 'unpaid' ? [{ visitId, due, since, payAt: `/shopper/pay/${visitId}` }] : [],
+      payment === 'unpaid' ? [{ visitId, due, since, payAt: `/shopper/pay/${visitId}`, refused: ['pm_1'] }] : [],
     )
     response.json({ debts } satisfies DebtList)
   })
+  app.get('/api/payment-methods', (_request, response) => void response.json(cards))
   app.use(builtApp('shopper'))
 
   const shoppers = io.of('/shopper')
@@ -93,6 +95,13 @@ export async function fakeStore(receipts: readonly Visit[] = [], port = 0): Prom
       await io.close()
     },
   }
+}
+
+const cards: PaymentMethods = {
+  methods: [
+    { method: 'pm_1', brand: 'visa', last4: '4242', expires: { month: 12, year: 2034 } },
+    { method: 'pm_2', brand: 'mastercard', last4: '4444', expires: { month: 3, year: 2031 } },
+  ],
 }
 
 function signedIn(email: string): SignedIn {

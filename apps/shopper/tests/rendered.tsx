@@ -31,11 +31,12 @@ export function rendered(answers: Answers, { language = 'en-US', path = '/', isS
     const { status, body } = await answers(typeof asked === 'string' ? asked : '', JSON.parse(sent))
     return new Response(JSON.stringify(body), { status })
   }
+  const left: string[] = []
   const client = shopperClient(storeApi(ask), keptSignIn(storage, 'store.sign-in'), () => line.line, now)
   const page = render(
     <I18nextProvider i18n={wording(storage, [language])}>
       <MemoryRouter initialEntries={[path]}>
-        <App client={client} now={now} />
+        <App client={client} now={now} leave={(url) => void left.push(url)} />
       </MemoryRouter>
     </I18nextProvider>,
   )
@@ -45,5 +46,6 @@ export function rendered(answers: Answers, { language = 'en-US', path = '/', isS
       await line.answer(snapshot)
     })
   }
-  return { page, line, storage, tell }
+  /** `left`: pages of other sites that it went to. */
+  return { page, line, storage, tell, left }
 }

@@ -115,4 +115,12 @@ export const earlier: readonly Visit[] = [
     total: { amountMinor: 0, currency: 'USD' },
     payment: 'nothing-to-pay',
   },
+  {
+    ...shopping,
+    id: 'corner-shop/1795017600000/3',
+    status: 'sealed',
+    enteredAt: '2026-11-18T13:02:00.000Z',
+    sealedAt: '2026-11-18T13:05:00.000Z',
+    payment: 'unpaid',
+  },
 ]

@@ -8,6 +8,9 @@ import { prismaNotices } from './adapters/prisma-notices.ts'
 import { receiptLines } from './adapters/prisma-receipts.ts'
 import { rebuildBooks } from './adapters/rebuild-books.ts'
 import { stripeBank } from './adapters/stripe-bank.ts'
+import { stripeCards } from './adapters/stripe-cards.ts'
+import type { AccountBook } from './commands/account-book.ts'
+import { cardDesk, type CardDesk } from './commands/card-desk.ts'
 import { dayDesk, type DayDesk } from './commands/day-desk.ts'
 import type { GateDebts } from './commands/gate-desk.ts'
 import { moneyDesk, type MoneyDesk } from './commands/money-desk.ts'
@@ -22,6 +25,7 @@ export interface Money {
   readonly charges: ChargeDesk
   readonly inbox: BankInbox
   readonly money: MoneyDesk
+  readonly cards: CardDesk
   readonly days: DayDesk
   readonly strays: StrayDesk
   readonly debts: GateDebts
@@ -42,14 +46,16 @@ export async function openMoney(
   log: Logger,
   layout: StoreLayout,
   { prisma, events }: Database,
+  accounts: Pick<AccountBook, 'byId' | 'setPaymentMethods'>,
 ): Promise<Money> {
   const { id: storeId, timeZone } = layout
-  const bank = stripeBank({
+  const setup = {
     apiKey: config.bankKey ?? 'sk_test_sandbox',
     now,
     ...(config.bankUrl !== undefined && { url: config.bankUrl }),
     ...(config.bankWebhookSecret !== undefined && { webhookSecret: config.bankWebhookSecret }),
-  })
+  }
+  const bank = stripeBank(setup)
   const built = await rebuildBooks({ prisma, events, storeId, timeZone })
   if (built > 0) log.info({ charges: built }, 'the ledger was made from charges of an earlier version')
   const store = postgresChargeStore({ prisma, events, storeId, timeZone })
@@ -83,6 +89,7 @@ export async function openMoney(
       publicOrigin: config.publicOrigin,
       policy: config.charging,
     }),
+    cards: cardDesk({ bank: stripeCards(setup), book: accounts, publicOrigin: config.publicOrigin }),
     days: dayDesk({ ledger, bank, storeId, timeZone, now }),
     strays: strayDesk({ bank, ledger, store: postgresStrayStore({ events, storeId, timeZone }), storeId, now }),
     debts: { owes: async (accountId) => (await store.openOf(accountId)).some(({ state }) => state === 'unpaid') },

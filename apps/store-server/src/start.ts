@@ -148,9 +148,10 @@ async function opened(
   const { prisma } = database
   const secrets = await loadSecrets(config)
 
-  const { charges, inbox, money, days, strays, debts, watch } = await openMoney(config, effects, log, layout, database)
-
   const book = prismaAccounts(prisma)
+  const cash = await openMoney(config, effects, log, layout, database, book)
+  const { charges, inbox, money, cards, days, strays, debts, watch } = cash
+
   const accounts = accountDesk({ book, keys: secrets.tokenKeys, storeId, passwords: passwords() })
   const devices = deviceDesk({ book: prismaDevices(prisma), keys: secrets.tokenKeys, storeId })
   const passes = entryPasses({ keys: secrets.passKeys, storeId })
@@ -284,7 +285,7 @@ async function opened(
       passes,
       devices,
       receipts: prismaReceipts(prisma),
-      payments: { money, days, strays, receiptOf, accounts: book },
+      payments: { money, days, strays, receiptOf, cards },
       disputing: { disputes: disputes.desk, articles: articleSearch(catalog) },
       inbox,
       exportTrace: (range) => engine.exportTrace(range),

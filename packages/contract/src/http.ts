@@ -43,13 +43,34 @@ export const HeldPass = z.object({ pass: z.string().max(4096) })
 
 export const ReceiptList = z.object({ receipts: z.array(Visit) })
 
-/** The bank's tokens for the shopper's cards, never card numbers; asked in this order. */
-export const PaymentMethods = z.object({ methods: z.array(z.string().min(1).max(100)).min(1).max(5) })
+/** A card of an account. `method`: the bank's name for it, never a number; the rest is absent where the bank does not say. */
+export const CardOnFile = z.object({
+  method: z.string(),
+  brand: z.string().optional(),
+  last4: z.string().optional(),
+  expires: z.object({ month: z.int(), year: z.int() }).optional(),
+})
+/** Asked in this order. */
+export const PaymentMethods = z.object({ methods: z.array(CardOnFile) })
+/** A new order of the account's own; what is left out is forgotten. */
+export const MethodOrder = z.object({ methods: z.array(z.string().min(1).max(100)).min(1).max(5) })
+/** `payFor`: the visit that the card is to pay; the bank's page leads back to it. */
+export const CardRequest = z.object({ payFor: z.string().min(1).max(200).optional() })
+/** The bank's own page, on which its owner tells the card; from there the browser comes back to the shopper's app. */
+export const CardPage = z.object({ url: z.url() })
+export const CardAdded = PaymentMethods.extend({ added: z.string() })
 
 /** A visit that is not paid. `payAt`: where the shopper's app pays it; the link that is sent to them. */
-export const Debt = z.object({ visitId: z.string(), due: Money, since: z.iso.datetime(), payAt: z.string() })
+export const Debt = z.object({
+  visitId: z.string(),
+  due: Money,
+  since: z.iso.datetime(),
+  payAt: z.string(),
+  /** The methods that the bank refused it on. */
+  refused: z.array(z.string()).default([]),
+})
 export const DebtList = z.object({ debts: z.array(Debt) })
-/** Without a method, with the first of the account's own. */
+/** With one of the account's own methods; without one, with the first. */
 export const Payment = z.object({ paymentMethod: z.string().min(1).max(100).optional() })
 
 /** What became of the money of a visit. `dueMinor`: what the shopper owes; below zero, what they are owed. */
@@ -205,6 +226,9 @@ export type EntryPass = z.infer<typeof EntryPass>
 export type ReceiptList = z.infer<typeof ReceiptList>
 export type DeviceCredentials = z.infer<typeof DeviceCredentials>
 export type DeviceToken = z.infer<typeof DeviceToken>
+export type CardOnFile = z.infer<typeof CardOnFile>
+export type CardPage = z.infer<typeof CardPage>
+export type CardAdded = z.infer<typeof CardAdded>
 export type PaymentMethods = z.infer<typeof PaymentMethods>
 export type Debt = z.infer<typeof Debt>
 export type DebtList = z.infer<typeof DebtList>

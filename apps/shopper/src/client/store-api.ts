@@ -1,10 +1,13 @@
 import { PassVerdict } from '@store/contract/device.ts'
 import { ArticleList, type DisputeRequest, VisitDisputes } from '@store/contract/dispute.ts'
 import {
+  CardAdded,
+  CardPage,
   ChargeView,
   DebtList,
   DemoStore,
   EntryPass,
+  PaymentMethods,
   ReceiptList,
   SignedIn,
   type Credentials,
@@ -26,8 +29,14 @@ export interface StoreApi {
   dispute(visitId: string, request: DisputeRequest, token: string): Promise<Outcome<VisitDisputes>>
   articles(words: string, token: string): Promise<Outcome<ArticleList>>
   debts(token: string): Promise<Outcome<DebtList>>
-  /** With the card of the account. */
-  pay(visitId: string, token: string): Promise<Outcome<ChargeView>>
+  /** Without a method, with the first of the account. */
+  pay(visitId: string, method: string | undefined, token: string): Promise<Outcome<ChargeView>>
+  /** In the order in which they are asked. */
+  cards(token: string): Promise<Outcome<PaymentMethods>>
+  arrangeCards(methods: readonly string[], token: string): Promise<Outcome<PaymentMethods>>
+  /** Answers the bank's own page; `payFor`: the visit that it leads back to. */
+  beginCard(payFor: string | undefined, token: string): Promise<Outcome<CardPage>>
+  addCard(ref: string, token: string): Promise<Outcome<CardAdded>>
   /** Answered by demo stores only: their gate is simulated, and there is none to hold a phone to. */
   demo(): Promise<Outcome<{ canHoldPhone: true }>>
   holdPhone(pass: string, token: string): Promise<Outcome<PassVerdict>>
@@ -45,7 +54,16 @@ export function storeApi(request: typeof fetch): StoreApi {
     dispute: (id, body, token) => ask(`/api/disputes/${encodeURIComponent(id)}`, VisitDisputes, { body, token }),
     articles: (words, token) => ask(`/api/articles?q=${encodeURIComponent(words)}`, ArticleList, { token }),
     debts: (token) => ask('/api/debts', DebtList, { token }),
-    pay: (id, token) => ask(`/api/debts/${encodeURIComponent(id)}`, ChargeView, { body: {}, token }),
+    pay: (id, paymentMethod, token) =>
+      ask(`/api/debts/${encodeURIComponent(id)}`, ChargeView, {
+        body: { ...(paymentMethod !== undefined && { paymentMethod }) },
+        token,
+      }),
+    cards: (token) => ask('/api/payment-methods', PaymentMethods, { token }),
+    arrangeCards: (methods, token) => ask('/api/payment-methods', PaymentMethods, { body: { methods }, token }),
+    beginCard: (payFor, token) =>
+      ask('/api/cards', CardPage, { body: { ...(payFor !== undefined && { payFor }) }, token }),
+    addCard: (ref, token) => ask(`/api/cards/${encodeURIComponent(ref)}`, CardAdded, { body: {}, token }),
     demo: () => ask('/api/demo', DemoStore),
     holdPhone: (pass, token) => ask('/api/demo/hold-phone', PassVerdict, { body: { pass }, token }),
   }

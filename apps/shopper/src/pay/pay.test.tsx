@@ -15,6 +15,7 @@ const debts: DebtList = {
       due: { amountMinor: dueMinor, currency },
       since: '2026-11-21T18:12:00.000Z',
       payAt: `http://store.test/shopper/pay/${sealed.id}`,
+      refused: [],
     },
   ],
 }
@@ -42,15 +43,32 @@ interface Shown {
   readonly language?: string
   readonly isSignedIn?: boolean
   readonly answer?: ChargeView
+  /** The cards of the account; the store does not tell without them. */
+  readonly cards?: readonly string[]
+  /** Before this is paid, and after every no. */
+  readonly refused?: readonly string[]
 }
 
 /** A receipt that only the list has: the line to the store tells nothing of it any more. */
-function phone({ path = receiptPath, language = 'en-US', isSignedIn = true, answer = paid }: Shown = {}) {
+function phone(shown: Shown = {}) {
+  const { path = receiptPath, language = 'en-US', isSignedIn = true, answer = paid, cards, refused = [] } = shown
   const asked: string[] = []
-  const { tell, line } = rendered(
+  const begun: unknown[] = []
+  const { tell, line, left } = rendered(
     (asking, body) => {
       if (asking === '/api/sign-in') return { status: 201, body: signedIn }
-      if (asking === '/api/debts') return { status: 200, body: debts }
+      if (asking === '/api/debts') {
+        const tried = asked.flatMap((one) => /"paymentMethod":"(\w+)"/.exec(one)?.[1] ?? [])
+        const [debt] = debts.debts
+        return { status: 200, body: { debts: [{ ...debt, refused: [...refused, ...tried] }] } }
+      }
+      if (asking === '/api/payment-methods' && cards) return { status: 200, body: { methods: cards.map(cardNamed) } }
+      if (asking === '/api/cards/cs_1')
+        return { status: 200, body: { added: 'new', methods: [...(cards ?? []), 'new'].map(cardNamed) } }
+      if (asking === '/api/cards') {
+        begun.push(body)
+        return { status: 201, body: { url: 'https://bank.test/checkout/cs_1' } }
+      }
       if (asking.startsWith('/api/debts/')) {
         asked.push(`${decodeURIComponent(asking.slice('/api/debts/'.length))} ${JSON.stringify(body)}`)
         return { status: 200, body: answer }
@@ -61,8 +79,9 @@ function phone({ path = receiptPath, language = 'en-US', isSignedIn = true, answ
     },
     { path, language, isSignedIn },
   )
-  return { asked, tell, line }
+  return { asked, begun, left, tell, line }
 }
+const cardNamed = (method: string) => ({ method, brand: 'visa', last4: method.padStart(4, '0') })
 const payButton = () => screen.findByRole('button', { name: /^Pay \$/ })
 
 describe('[SA31] a visit that is not paid', () => {
@@ -105,5 +124,53 @@ describe('[SA31] a visit that is not paid', () => {
     act(() => line.store.told('pass:refused', { reason: 'unpaid-visit', message: 'A visit of yours is not paid yet.' }))
     fireEvent.click(await screen.findByRole('link', { name: '立即付款' }))
     expect(await screen.findByRole('button', { name: /^立即付款 .*8\.84/ })).toBeTruthy()
+  })
+})
+
+/** What it says of the card that is to be asked. */
+const chosen = () =>
+  screen
+    .getAllByRole<HTMLInputElement>('radio')
+    .flatMap(({ checked, labels }) => (checked ? [labels?.[0]?.textContent] : []))
+
+describe('[SA34] a debt is paid with another card', () => {
+  test('than the one that the bank declined, which is marked and not proposed again', async () => {
+    const { asked } = phone({ cards: ['1', '2', '3'], refused: ['1'], answer: declined })
+    expect(await screen.findByText('Declined')).toBeTruthy()
+    expect(screen.getAllByRole('radio')).toHaveLength(3)
+    expect(chosen()).toEqual(['Visa •••• 0002'])
+    fireEvent.click(await payButton())
+    // It declined this one, too.
+    await waitFor(() => expect(screen.getAllByText('Declined')).toHaveLength(2))
+    expect(chosen()).toEqual(['Visa •••• 0003'])
+    fireEvent.click(screen.getByLabelText(/0002/))
+    fireEvent.click(await payButton())
+    await waitFor(() => expect(asked).toHaveLength(2))
+    expect(asked).toEqual([`${sealed.id} {"paymentMethod":"2"}`, `${sealed.id} {"paymentMethod":"2"}`])
+  })
+
+  test('and where the bank declined all of them, the first is proposed', async () => {
+    phone({ cards: ['1', '2'], refused: ['2', '1'] })
+    await waitFor(() => expect(screen.getAllByText('Declined')).toHaveLength(2))
+    expect(chosen()).toEqual(['Visa •••• 0001Declined'])
+  })
+
+  test('with one that is added for it, on the bank’s own page', async () => {
+    const { begun, left } = phone({ cards: ['1'], refused: ['1'] })
+    fireEvent.click(await screen.findByRole('button', { name: 'Pay with another card' }))
+    await waitFor(() => expect(left).toEqual(['https://bank.test/checkout/cs_1']))
+    expect(begun).toEqual([{ payFor: sealed.id }])
+  })
+
+  test('from where the browser comes back to the receipt, with that card chosen, also over the sign-in', async () => {
+    const path = `/cards/cs_1?pay=${encodeURIComponent(sealed.id)}`
+    const { asked } = phone({ path, cards: ['1', '2', 'new'], refused: ['1'], isSignedIn: false })
+    fireEvent.change(await screen.findByLabelText('E-mail'), { target: { value: 'ada@example.com' } })
+    fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'a few good words' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }))
+    await waitFor(() => expect(chosen()).toEqual(['Visa •••• 0new']))
+    fireEvent.click(await payButton())
+    expect(await screen.findByText('Paid')).toBeTruthy()
+    expect(asked).toEqual([`${sealed.id} {"paymentMethod":"new"}`])
   })
 })

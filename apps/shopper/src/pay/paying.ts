@@ -1,4 +1,4 @@
-import type { ChargeView } from '@store/contract/http.ts'
+import type { ChargeView, Debt } from '@store/contract/http.ts'
 import type { Money, Visit } from '@store/contract/visit.ts'
 import type { Trouble } from '@store/store-line/trouble.ts'
 import { useCallback, useEffect, useState } from 'react'
@@ -10,16 +10,19 @@ export interface Paying {
   /** What is to be paid; `undefined` until the store has told, and where nothing is. */
   readonly due: Money | undefined
   readonly isBusy: boolean
+  /** The methods that the bank refused it on. */
+  readonly refused: readonly string[]
   /** The bank said no, once more. */
   readonly isRefused: boolean
   readonly trouble: Trouble | undefined
-  readonly pay: () => void
+  /** Without a method, with the first of the account. */
+  readonly pay: (method: string | undefined) => void
 }
 
-/** Pays what is due for a visit, with the card of the account. Pressed twice it is paid once: the store knows the visit [SA31]. */
+/** Pays what is due for a visit, with a card of the account. Pressed twice it is paid once: the store knows the visit [SA31]. */
 export function usePaying(told: Visit): Paying {
   const { client } = useShopper()
-  const [due, setDue] = useState<Money>()
+  const [debt, setDebt] = useState<Debt>()
   const [view, setView] = useState<ChargeView>()
   const [trouble, setTrouble] = useState<Trouble>()
   const [isBusy, setIsBusy] = useState(false)
@@ -33,29 +36,34 @@ export function usePaying(told: Visit): Paying {
       .ask((api, token) => api.debts(token))
       .then((outcome) => {
         if (!isWanted) return
-        if (outcome.ok) setDue(outcome.value.debts.find(({ visitId }) => visitId === id)?.due)
+        if (outcome.ok) setDebt(outcome.value.debts.find(({ visitId }) => visitId === id))
         else setTrouble(outcome.trouble)
       })
     return () => {
       isWanted = false
     }
-  }, [client, id, isUnpaid])
+    // After every no it is another card that failed.
+  }, [client, id, isUnpaid, view])
 
-  const pay = useCallback(() => {
-    setTrouble(undefined)
-    setIsBusy(true)
-    void client
-      .ask((api, token) => api.pay(id, token))
-      .then((outcome) => {
-        setIsBusy(false)
-        if (outcome.ok) setView(outcome.value)
-        else setTrouble(outcome.trouble)
-      })
-  }, [client, id])
+  const pay = useCallback(
+    (method: string | undefined) => {
+      setTrouble(undefined)
+      setIsBusy(true)
+      void client
+        .ask((api, token) => api.pay(id, method, token))
+        .then((outcome) => {
+          setIsBusy(false)
+          if (outcome.ok) setView(outcome.value)
+          else setTrouble(outcome.trouble)
+        })
+    },
+    [client, id],
+  )
 
   return {
     visit: isUnpaid ? afterPaying(told, view) : told,
-    due,
+    due: debt?.due,
+    refused: debt?.refused ?? [],
     isBusy,
     isRefused: view?.status === 'unpaid',
     trouble,

@@ -1,4 +1,5 @@
 import { LanguageChoice } from '@store/house-style/language-choice.tsx'
+import { CardList } from '../cards/card-list.tsx'
 import { useTranslation } from 'react-i18next'
 import { useShopper } from './shopper-context.ts'
 import { useTitle } from './title.ts'
@@ -14,6 +15,7 @@ export function AccountScreen() {
         <p className="account-name">{account.me.displayName}</p>
         <p>{account.me.email}</p>
       </section>
+      <CardList />
       <section className="setting">
         <h2>{t('language')}</h2>
         <LanguageChoice />

@@ -20,7 +20,7 @@ export function PassScreen({ hasTurnedBack }: { hasTurnedBack: boolean }) {
   const { client, account, now } = useShopper()
   const [party, setParty] = useState(1)
   const [refusal, setRefusal] = useState<string>()
-  const [isOwing, setIsOwing] = useState(false)
+  const [reason, setReason] = useState<string>()
   const { onHand, wake, spent } = useEntryPass(party)
   useWakeLock()
   useTitle(t('pass.title'))
@@ -28,7 +28,7 @@ export function PassScreen({ hasTurnedBack }: { hasTurnedBack: boolean }) {
   const refused = useCallback(
     (why: PassRefusal) => {
       setRefusal(tellRefusal(t, why))
-      setIsOwing(why.reason === 'unpaid-visit')
+      setReason(why.reason)
       spent()
     },
     [t, spent],
@@ -55,9 +55,14 @@ export function PassScreen({ hasTurnedBack }: { hasTurnedBack: boolean }) {
         <p className="refusal" role="alert">
           {refusal}
         </p>
-        {refusal !== undefined && isOwing && (
+        {refusal !== undefined && reason === 'unpaid-visit' && (
           <Link className="secondary pay-link" to="/pay">
             {t('pay.title')}
+          </Link>
+        )}
+        {refusal !== undefined && reason === 'payment-declined' && (
+          <Link className="secondary pay-link" to="/account">
+            {t('card.add')}
           </Link>
         )}
         {refusal === undefined && onHand.status === 'valid' && <Freshness onHand={onHand} now={now} />}

@@ -1,5 +1,6 @@
 import { Stripe } from 'stripe'
 import type { Bank, BankFinding, BankOutcome, SoughtOperation } from './bank.ts'
+import { keptCard } from './kept-card.ts'
 import { bankPayment, noticeReader } from './stripe-notices.ts'
 import { declineReason, refusalOf, unknownBecause } from './stripe-refusal.ts'
 
@@ -24,10 +25,8 @@ const TIMEOUT_MS = 3_000
 const CLOCK_SKEW_MS = 5 * 60_000
 const PAGE = 100
 
-/** Stripe, or whoever speaks its API: one PaymentIntent per authorisation, our key in its metadata. */
-export function stripeBank(setup: StripeBankSetup): Bank {
-  const { apiKey, url, timeoutMs = TIMEOUT_MS } = setup
-  const stripe = new Stripe(apiKey, {
+export const stripeClient = ({ apiKey, url, timeoutMs = TIMEOUT_MS }: StripeBankSetup): Stripe =>
+  new Stripe(apiKey, {
     apiVersion: API_VERSION,
     // The charge desk repeats, after a lookup and under the same key; the SDK would do it blindly.
     maxNetworkRetries: 0,
@@ -36,14 +35,21 @@ export function stripeBank(setup: StripeBankSetup): Bank {
     ...(url !== undefined && addressOf(url)),
   })
 
+/** Stripe, or whoever speaks its API: one PaymentIntent per authorisation, our key in its metadata. */
+export function stripeBank(setup: StripeBankSetup): Bank {
+  const stripe = stripeClient(setup)
+
   return {
     authorize: ({ key, sessionId, paymentMethod, amountMinor, currency, capture }) =>
       answered(async () => {
+        const { customer, paymentMethod: payment_method } = keptCard(paymentMethod)
         const intent = await stripe.paymentIntents.create(
           {
             amount: amountMinor,
             currency: currency.toLowerCase(),
-            payment_method: paymentMethod,
+            payment_method,
+            // A card that was kept is charged while its owner is elsewhere.
+            ...(customer !== undefined && { customer, off_session: true }),
             allowed_payment_method_types: ['card'],
             capture_method: capture === 'later' ? 'manual' : 'automatic',
             confirm: true,

@@ -9,17 +9,19 @@ import {
 } from '@store/charging/figures.ts'
 import type { ChargedLine, OpenReview } from '@store/charging/events.ts'
 import type { ChargingPolicy } from '@store/charging/policy.ts'
+import { refusedMethods } from '@store/charging/refused-methods.ts'
 import type { ChargeView, Debt, MoneyDecision, OpenChargeView } from '@store/contract/http.ts'
 import { assert } from '@store/kernel/assert.ts'
 import { defineFault } from '@store/kernel/fault.ts'
 import type { ChargeDesk } from '../workers/charging-worker.ts'
 import type { ChargeStore, OpenCharge } from '../workers/charge-store.ts'
 import type { Account } from './account-book.ts'
+import { CardUnknown, methodsOf } from './card-desk.ts'
 
 /** What people ask about money: shoppers what they owe, staff what is to be decided. */
 export interface MoneyDesk {
   debts(account: Account): Promise<Debt[]>
-  /** Throws `DebtUnknown` for another's visit as for one that is paid [MD1]. */
+  /** Throws `DebtUnknown` for another's visit as for one that is paid [MD1], `CardUnknown` for another's card [MD14]. */
   pay(account: Account, visitId: string, paymentMethod: string | undefined): Promise<ChargeView>
   open(): Promise<OpenChargeView[]>
   charge(visitId: string): Promise<ChargeView>
@@ -94,18 +96,23 @@ export function moneyDesk({ desk, store, receiptLines, publicOrigin, policy }: M
 
   return {
     async debts({ id }) {
-      return (await debtsOf(id)).map(({ sessionId, dueMinor: due, currency, sinceMs }) => ({
-        visitId: sessionId,
-        due: { amountMinor: due, currency },
-        since: new Date(sinceMs).toISOString(),
-        payAt: `${publicOrigin}/shopper/pay/${sessionId}`,
-      }))
+      const open = await debtsOf(id)
+      return Promise.all(
+        open.map(async ({ sessionId, dueMinor: due, currency, sinceMs }) => ({
+          visitId: sessionId,
+          due: { amountMinor: due, currency },
+          since: instant(sinceMs),
+          payAt: `${publicOrigin}/shopper/pay/${sessionId}`,
+          refused: [...refusedMethods(await desk.load(sessionId))],
+        })),
+      )
     },
 
     async pay(account, visitId, paymentMethod = account.paymentMethod) {
       const charge = await desk.load(visitId)
       const isOwn = charge.status !== 'none' && charge.terms.accountId === account.id
       if (!isOwn) throw DebtUnknown({ visitId })
+      if (!methodsOf(account).includes(paymentMethod)) throw CardUnknown({})
       return viewOf(await desk.correct(visitId, { type: 'pay', paymentMethod }))
     },
 

@@ -9,8 +9,10 @@ import { join } from 'node:path'
 import { createLogger } from '../logging.ts'
 import { memoryLedger } from '../adapters/memory-ledger.ts'
 import { scriptedBank } from '../adapters/scripted-bank.ts'
+import { scriptedCards } from '../adapters/scripted-cards.ts'
 import { memoryAccountBook } from '../commands/account-book.ts'
 import { accountDesk } from '../commands/accounts.ts'
+import { cardDesk } from '../commands/card-desk.ts'
 import { disputeDesk } from '../commands/dispute-desk.ts'
 import type { Entry } from '@store/ledger/entry.ts'
 import { memoryStrayStore } from '../workers/stray-store.ts'
@@ -52,6 +54,7 @@ export function appFixture(
   const passes = entryPasses({ keys: ring('PASS_KEYS', 2), storeId })
   const lines: string[] = []
   const bank = scriptedBank()
+  const cardPages = scriptedCards()
   const store = memoryChargeStore()
   const charges = chargeDesk({ store, bank, now: () => clock.nowMs, schedule: () => () => undefined })
   const inbox = bankInbox({
@@ -86,7 +89,7 @@ export function appFixture(
       now: () => clock.nowMs,
     }),
     receiptOf: async (visitId: string) => receipts.find(({ visit }) => visit.id === visitId)?.visit,
-    accounts: book,
+    cards: cardDesk({ bank: cardPages, book, publicOrigin: 'http://localhost:8080' }),
   }
   const told: { readonly account: string; readonly disputes: VisitDisputes }[] = []
   const weighed: { odds: WeighedAnew['odds'] } = { odds: [] }
@@ -133,7 +136,22 @@ export function appFixture(
     floorDist: join(dist, 'floor'),
     ...change,
   })
-  return { app, accounts, book, devices, passes, clock, lines, charges, bank, store, disputes, told, weighed }
+  return {
+    app,
+    accounts,
+    book,
+    devices,
+    passes,
+    clock,
+    lines,
+    charges,
+    bank,
+    cardPages,
+    store,
+    disputes,
+    told,
+    weighed,
+  }
 }
 
 const chargedLine = ({ gtin, quantity, unitPriceMinor }: Visit['lines'][number]): ChargedLine => ({

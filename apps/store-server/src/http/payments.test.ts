@@ -64,8 +64,9 @@ const code = ({ body }: { body: unknown }) => Problem.parse(body).code
 
 describe('[MD1] a debt', () => {
   test('is seen and paid by its shopper, and by nobody else', async () => {
-    const { ana, ben, visits } = await shop()
+    const { ana, ben, visits, book, anaId } = await shop()
     await visits(20_000)
+    await book.setPaymentMethods(anaId, ['card', 'another card'])
     const { debts } = DebtList.parse((await ana.get('/api/debts')).body)
     expect(debts).toMatchObject([
       {
@@ -83,21 +84,25 @@ describe('[MD1] a debt', () => {
   })
 
   test('stays one where the card is declined', async () => {
-    const { ana, visits } = await shop()
+    const { ana, visits, book, anaId } = await shop()
     await visits(20_000)
     const poor = { paymentMethod: declinedCard('insufficient-funds') }
+    await book.setPaymentMethods(anaId, ['card', poor.paymentMethod])
     expect(ChargeView.parse((await ana.post(`/api/debts/${VISIT}`, poor)).body)).toMatchObject({
       status: 'unpaid',
       dueMinor: 17_000,
     })
+    // Which card it was is told, so that another is chosen.
+    const { debts } = DebtList.parse((await ana.get('/api/debts')).body)
+    expect(debts).toMatchObject([{ visitId: VISIT, refused: [poor.paymentMethod] }])
   })
 
-  test('is paid with the next of the account’s own methods, in their order', async () => {
-    const { ana, book, anaId } = await shop()
-    const methods = ['card', 'second card', 'card']
-    expect((await ana.post('/api/payment-methods', { methods })).body).toEqual({ methods: ['card', 'second card'] })
-    expect(await book.byId(anaId)).toMatchObject({ paymentMethod: 'card', nextMethods: ['second card'] })
-    expect((await ana.post('/api/payment-methods', { methods: [] })).status).toBe(400)
+  test('[MD14] is never paid with a card of somebody else', async () => {
+    const { ana, visits, bank } = await shop()
+    await visits(20_000)
+    const before = bank.calls.length
+    expect(code(await ana.post(`/api/debts/${VISIT}`, { paymentMethod: 'card of ben' }))).toBe('card.unknown')
+    expect(bank.calls).toHaveLength(before)
   })
 })
 

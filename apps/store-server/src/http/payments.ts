@@ -1,6 +1,10 @@
 import {
+  CardAdded,
+  CardPage,
+  CardRequest,
   ChargeView,
   DebtList,
+  MethodOrder,
   MoneyDay,
   MoneyDecision,
   OpenChargeList,
@@ -11,7 +15,7 @@ import {
 } from '@store/contract/http.ts'
 import { Visit } from '@store/contract/visit.ts'
 import { defineFault } from '@store/kernel/fault.ts'
-import type { AccountBook } from '../commands/account-book.ts'
+import type { CardDesk } from '../commands/card-desk.ts'
 import type { DayDesk } from '../commands/day-desk.ts'
 import type { MoneyDesk } from '../commands/money-desk.ts'
 import type { StrayDesk } from '../commands/stray-desk.ts'
@@ -23,7 +27,7 @@ export interface PaymentDeps {
   readonly strays: StrayDesk
   /** Whoever's it is. */
   readonly receiptOf: (visitId: string) => Promise<Visit | undefined>
-  readonly accounts: Pick<AccountBook, 'setPaymentMethods'>
+  readonly cards: CardDesk
 }
 
 export const NoReceipt = defineFault(
@@ -39,7 +43,7 @@ const decided = {
 }
 
 /** What shoppers and staff ask about money. Amounts are never the caller's: they follow from receipts and charges. */
-export function paymentOperations({ money, days, strays, receiptOf, accounts }: PaymentDeps): readonly Operation[] {
+export function paymentOperations({ money, days, strays, receiptOf, cards }: PaymentDeps): readonly Operation[] {
   return [
     personal({
       method: 'get',
@@ -55,21 +59,52 @@ export function paymentOperations({ money, days, strays, receiptOf, accounts }: 
       limit: 'payments',
       body: Payment,
       answer: { says: 'What became of it', schema: ChargeView },
-      problems: { 404: 'This account owes nothing for such a visit', 409: 'Nothing is due any more' },
+      problems: {
+        404: 'This account owes nothing for such a visit',
+        409: 'Nothing is due any more',
+        422: 'That is no card of this account',
+      },
       handle: ({ account, id, body }) => money.pay(account, id, body.paymentMethod),
+    }),
+    personal({
+      method: 'get',
+      path: '/api/payment-methods',
+      summary: 'The cards of the account, in the order in which they are asked from the next visit on',
+      answer: { says: 'The first is asked first', schema: PaymentMethods },
+      handle: async ({ account }) => ({ methods: await cards.cards(account) }),
     }),
     personal({
       method: 'post',
       path: '/api/payment-methods',
-      summary: 'The payment methods of the account, in the order in which they are asked from the next visit on',
+      summary: 'Put the cards of the account into another order, or leave some out',
       limit: 'payments',
-      body: PaymentMethods,
+      body: MethodOrder,
       answer: { says: 'As they are now', schema: PaymentMethods },
-      handle: async ({ account, body }) => {
-        const [first, ...rest] = [...new Set(body.methods)]
-        await accounts.setPaymentMethods(account.id, [first!, ...rest])
-        return { methods: [first!, ...rest] }
+      problems: { 422: 'That is no card of this account' },
+      handle: async ({ account, body }) => ({ methods: await cards.arrange(account, body.methods) }),
+    }),
+    personal({
+      method: 'post',
+      path: '/api/cards',
+      summary: 'Begin to add a card, which its owner tells the bank on a page of the bank’s',
+      limit: 'payments',
+      body: CardRequest,
+      answer: { status: 201, says: 'The page to go to', schema: CardPage },
+      problems: { 503: 'The bank does not answer' },
+      handle: ({ account, body }) => cards.begin(account, body.payFor),
+    }),
+    personal({
+      method: 'post',
+      path: '/api/cards/{id}',
+      summary: 'Add the card that was told there, as the last to be asked',
+      limit: 'payments',
+      answer: { says: 'The cards as they are now, and which is new', schema: CardAdded },
+      problems: {
+        404: 'No card was told there by this account',
+        422: 'The account has as many as it may',
+        503: 'The bank does not answer',
       },
+      handle: ({ account, id }) => cards.add(account, id),
     }),
     staffOnly({
       method: 'get',
