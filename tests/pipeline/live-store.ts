@@ -64,10 +64,13 @@ export interface Bill {
 export interface LiveStore {
   /** Says what the devices said until the store's time is `untilMs`. */
   play(untilMs: number): Promise<void>
-  /** The power fails this instant, whatever is being written, and comes back `downMs` later. */
+  /**
+   * The power fails this instant, whatever is being written, and comes back `downMs` later, or when the next pass is shown:
+   * a gate that nobody opens lets nobody in, and these people would walk on.
+   */
   crash(downMs: number, tamper?: (dir: string) => Promise<void>): Promise<void>
   /**
-   * The power fails while what is said up to the next tick is being written, and comes back `downMs` later. Of those
+   * The power fails while what is said up to the next tick is being written, and comes back as after `crash`. Of those
    * bytes the disk has `share`, 0 to 1, and nobody has heard what follows from them: the same on every machine.
    */
   crashWriting(downMs: number, share: number): Promise<void>
@@ -253,6 +256,12 @@ export async function liveStore(
     await start(after)
   }
 
+  /** How long the power is away that would be so for `downMs`. */
+  function awayMs(downMs: number): number {
+    const shown = frames.slice(next).find(isScan)?.arrivedMs ?? Infinity
+    return Math.min(downMs, Math.max(0, shown - nowMs))
+  }
+
   async function crashWriting(downMs: number, share: number): Promise<void> {
     await acknowledged()
     const durable = await sizesIn(log.dir)
@@ -271,7 +280,7 @@ export async function liveStore(
     await cutBack(dir, durable, share)
     await engine.close()
     isHeard = true
-    nowMs += downMs
+    nowMs += awayMs(downMs)
     await start(after)
     await sendAgain()
   }
@@ -279,7 +288,7 @@ export async function liveStore(
   return {
     play,
     async crash(downMs, tamper) {
-      await crash(downMs, tamper)
+      await crash(awayMs(downMs), tamper)
       await sendAgain()
     },
     crashWriting,
