@@ -1,45 +1,24 @@
 import { assert } from '@store/kernel/assert.ts'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isMissing, openBrowser, openScreen, type Screen } from './chromium.ts'
+import { describe, expect, test } from 'vitest'
+import { isMissing, openScreen } from './chromium.ts'
 import { flawsIn } from './flaws.ts'
-import { openShop, type Shop } from './open-shop.ts'
-import { CHINESE, ENGLISH, phone, type Phone } from './phone.ts'
+import { CHINESE, phone } from './phone.ts'
+import { phoneInShop, SEEN_WITHIN_MS, VISIT_WITHIN_MS } from './phone-in-shop.ts'
 import { STAFF_CHINESE, staffScreen } from './staff-screen.ts'
-import { bankDeeds, receiptsOf } from './store-books.ts'
-
-const VISIT_WITHIN_MS = 100_000
-const SEEN_WITHIN_MS = 20_000
+import { bankDeeds } from './store-books.ts'
 
 describe.skipIf(isMissing)('a line that is contested, in a browser', () => {
-  let shop: Shop
-  let browser: Browser
-  let handheld: Screen
-  let mine: Phone
-
-  beforeAll(async () => {
-    browser = await openBrowser()
-    shop = await openShop()
-    handheld = await openScreen(browser, 'phone')
-    mine = phone(handheld, shop.url)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await shop?.close()
-  })
+  const opened = phoneInShop()
 
   test('[SA18] [FV14] [DD2] from the tap on the phone to the refund in the bank’s own books', async () => {
+    const { shop, browser, handheld, walkIn, latestReceipt } = opened()
     const { page } = handheld
-    await mine.open()
-    await mine.signIn(shop.signIn('shopper'), ENGLISH)
-    await page.locator('.qr').waitFor()
-    await mine.holdToGate(ENGLISH)
+    await walkIn()
     await page.locator('main.receipt').waitFor({ timeout: VISIT_WITHIN_MS })
     await page.locator('.contest summary').first().waitFor({ timeout: SEEN_WITHIN_MS })
-    const { token } = await mine.account()
-    const [receipt] = await receiptsOf(shop.url, token)
-    const line = receipt?.lines[0]
-    assert(receipt && line, 'the guest took something')
+    const receipt = await latestReceipt()
+    const [line] = receipt.lines
+    assert(line, 'the guest took something')
 
     await page.locator('.lines .contest summary').first().click()
     await handheld.shot('dispute-phone-1-reasons')
@@ -93,6 +72,7 @@ describe.skipIf(isMissing)('a line that is contested, in a browser', () => {
   }, 240_000)
 
   test('[SA18] [SA19] in Chinese: the decision is read, and what was missed is found and offered at its price', async () => {
+    const { shop, browser, latestReceipt } = opened()
     const other = await openScreen(browser, 'phone', { locale: 'zh-CN', colorScheme: 'dark' })
     const theirs = phone(other, shop.url)
     await theirs.open()
@@ -114,9 +94,7 @@ describe.skipIf(isMissing)('a line that is contested, in a browser', () => {
     await page.getByRole('button', { name: /^是，收取/ }).click()
     await page.getByText(/^已收取/).waitFor({ timeout: SEEN_WITHIN_MS })
     await other.shot('dispute-phone-zh-3-charged')
-    const { token } = await theirs.account()
-    const [receipt] = await receiptsOf(shop.url, token)
-    assert(receipt, 'there is a receipt')
+    const receipt = await latestReceipt(theirs)
     const kinds = async () => (await bankDeeds(shop.bankUrl, receipt.id)).map(({ kind }) => kind)
     await expect.poll(kinds, { timeout: SEEN_WITHIN_MS }).toContain('refunded')
     await expect

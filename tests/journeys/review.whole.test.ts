@@ -1,47 +1,24 @@
-import { assert } from '@store/kernel/assert.ts'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isMissing, openBrowser, openScreen, type Screen } from './chromium.ts'
+import { describe, expect, test } from 'vitest'
+import { isMissing, openScreen } from './chromium.ts'
 import { flawsIn } from './flaws.ts'
-import { openShop, type Shop } from './open-shop.ts'
-import { ENGLISH, phone, type Phone } from './phone.ts'
+import { phoneInShop, SEEN_WITHIN_MS, VISIT_WITHIN_MS } from './phone-in-shop.ts'
 import { STAFF_CHINESE, staffScreen } from './staff-screen.ts'
-import { bankDeeds, receiptsOf } from './store-books.ts'
-
-const VISIT_WITHIN_MS = 100_000
-const SEEN_WITHIN_MS = 20_000
+import { bankDeeds } from './store-books.ts'
 
 describe.skipIf(isMissing)('a visit whose end nobody saw, in a browser', () => {
-  let shop: Shop
-  let browser: Browser
-  let handheld: Screen
-  let mine: Phone
-
-  beforeAll(async () => {
-    browser = await openBrowser()
-    // There is far more to take than a minute is long, so that nobody is seen to leave before it is over.
-    shop = await openShop({ longestVisitMinutes: 1, guestPicks: 15 })
-    handheld = await openScreen(browser, 'phone')
-    mine = phone(handheld, shop.url)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await shop?.close()
-  })
+  // There is far more to take than a minute is long, so that nobody is seen to leave before it is over.
+  const opened = phoneInShop({ longestVisitMinutes: 1, guestPicks: 15 })
 
   test('[MD6] [MD12] [FV21] [SA32] from the deadline to the decision on the phone and in the bank’s books', async () => {
+    const { shop, browser, handheld, walkIn, latestReceipt } = opened()
     const { page } = handheld
-    await mine.open()
-    await mine.signIn(shop.signIn('shopper'), ENGLISH)
-    await page.locator('.qr').waitFor()
-    await mine.holdToGate(ENGLISH)
+    await walkIn()
     await page.locator('main.receipt').waitFor({ timeout: VISIT_WITHIN_MS })
     await page.getByText('Being reviewed', { exact: true }).waitFor({ timeout: SEEN_WITHIN_MS })
     await handheld.shot('review-phone-1-waits')
     expect(await flawsIn(page)).toEqual([])
-    const { token } = await mine.account()
-    const [receipt] = await receiptsOf(shop.url, token)
-    assert(receipt && receipt.lines.length > 1, 'the receipt has lines to choose from')
+    const receipt = await latestReceipt()
+    expect(receipt.lines.length, 'there are lines to choose from').toBeGreaterThan(1)
     expect(receipt).toMatchObject({ payment: 'review' })
     const deeds = async () => bankDeeds(shop.bankUrl, receipt.id)
     expect(
@@ -80,8 +57,7 @@ describe.skipIf(isMissing)('a visit whose end nobody saw, in a browser', () => {
       .poll(deeds, { timeout: SEEN_WITHIN_MS })
       .toMatchObject([{ kind: 'authorized' }, { kind: 'captured', amountMinor: chargedMinor }])
     // And so it stands in the tables.
-    const [kept] = await receiptsOf(shop.url, token)
-    expect(kept?.settlement).toMatchObject({
+    expect((await latestReceipt()).settlement).toMatchObject({
       chargedMinor,
       refundedMinor: 0,
       decided: { by: 'staff', because: 'evidence-unclear' },

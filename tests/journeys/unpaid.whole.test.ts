@@ -1,53 +1,25 @@
-import { assert } from '@store/kernel/assert.ts'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isMissing, openBrowser, openScreen, type Screen } from './chromium.ts'
+import { describe, expect, test } from 'vitest'
+import { isMissing, openScreen } from './chromium.ts'
 import { flawsIn } from './flaws.ts'
-import { openShop, type Shop } from './open-shop.ts'
-import { ENGLISH, phone, type Phone } from './phone.ts'
+import { phoneInShop, SEEN_WITHIN_MS, VISIT_WITHIN_MS } from './phone-in-shop.ts'
 import { STAFF_CHINESE, staffScreen } from './staff-screen.ts'
-import { bankDeeds, receiptsOf, tokenFor } from './store-books.ts'
-
-const VISIT_WITHIN_MS = 100_000
-const SEEN_WITHIN_MS = 20_000
+import { bankDeeds, tokenFor } from './store-books.ts'
 
 describe.skipIf(isMissing)('money that does not move, in a browser', () => {
-  let shop: Shop
-  let browser: Browser
-  let handheld: Screen
-  let mine: Phone
-
-  beforeAll(async () => {
-    browser = await openBrowser()
-    shop = await openShop()
-    handheld = await openScreen(browser, 'phone')
-    mine = phone(handheld, shop.url)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await shop?.close()
-  })
+  const opened = phoneInShop()
 
   const behave = (...queue: object[]): Promise<unknown> =>
-    post(`${shop.bankUrl}/sandbox/behave`, { queue, replace: true })
-  const receipt = async () => {
-    const { token } = await mine.account()
-    const [latest] = await receiptsOf(shop.url, token)
-    assert(latest, 'there is a receipt')
-    return latest
-  }
+    post(`${opened().shop.bankUrl}/sandbox/behave`, { queue, replace: true })
 
   test('[SA31] [SA34] what the bank declined is paid from the link that was sent, once, with another card', async () => {
+    const { shop, handheld, walkIn, latestReceipt } = opened()
     const { page } = handheld
     await behave({ do: 'decline', code: 'insufficient_funds', on: 'capture', times: 'always' })
-    await mine.open()
-    await mine.signIn(shop.signIn('shopper'), ENGLISH)
-    await page.locator('.qr').waitFor()
-    await mine.holdToGate(ENGLISH)
+    await walkIn()
     await page.locator('.pay-now .primary:enabled').waitFor({ timeout: VISIT_WITHIN_MS })
     await handheld.shot('unpaid-phone-1-due')
     expect(await flawsIn(page)).toEqual([])
-    const { id, total } = await receipt()
+    const { id, total } = await latestReceipt()
     await behave()
 
     await page.goto(`${shop.url}/shopper/pay/${id}`)
@@ -65,7 +37,7 @@ describe.skipIf(isMissing)('money that does not move, in a browser', () => {
     await page.getByText('Paid', { exact: true }).waitFor({ timeout: SEEN_WITHIN_MS })
     await handheld.shot('unpaid-phone-2-paid')
     expect(await flawsIn(page)).toEqual([])
-    expect((await receipt()).payment).toBe('charged')
+    expect((await latestReceipt()).payment).toBe('charged')
     const deeds = await bankDeeds(shop.bankUrl, id)
     expect(deeds.filter(({ kind }) => kind === 'captured')).toMatchObject([{ amountMinor: total.amountMinor }])
     expect(deeds.findLast(({ kind }) => kind === 'authorized')).toMatchObject({ paymentMethod: 'pm_card_mastercard' })
@@ -73,7 +45,8 @@ describe.skipIf(isMissing)('money that does not move, in a browser', () => {
   }, 240_000)
 
   test('[FV17] [MD10] a refund that the bank refuses waits for staff, who give it up', async () => {
-    const { id, total } = await receipt()
+    const { shop, browser, latestReceipt } = opened()
+    const { id, total } = await latestReceipt()
     const token = await tokenFor(shop.url, shop.signIn('staff'))
     await behave({ do: 'decline', on: 'refund', times: 'always' })
     const refund = { do: 'refund', refundId: 'r1', lines: 'all', reason: 'it was broken' }
@@ -98,7 +71,7 @@ describe.skipIf(isMissing)('money that does not move, in a browser', () => {
 
     const deeds = await bankDeeds(shop.bankUrl, id)
     expect(deeds.filter(({ kind }) => kind === 'refunded')).toEqual([])
-    expect(await receipt()).toMatchObject({
+    expect(await latestReceipt()).toMatchObject({
       payment: 'charged',
       settlement: { chargedMinor: total.amountMinor, refundedMinor: 0 },
     })

@@ -5,14 +5,15 @@ import { stripeBank } from '@store/store-server/adapters/stripe-bank.ts'
 import { stripeCards } from '@store/store-server/adapters/stripe-cards.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-let setup: { readonly apiKey: string; readonly url: string }
+let setup: { readonly apiKey: string; readonly url: string; readonly timeoutMs: number }
 let cards: CardBank
 let close: () => Promise<void>
 
 beforeAll(async () => {
   const bank = await createSandboxBank().listen(0)
   close = bank.close
-  setup = { apiKey: 'sk_test_sandbox', url: bank.url }
+  // Time is not what this is about.
+  setup = { apiKey: 'sk_test_sandbox', url: bank.url, timeoutMs: 60_000 }
   cards = stripeCards(setup)
 })
 afterAll(() => close())

@@ -3,11 +3,13 @@ import { type Card, type CardBank, CardsUnreachable } from './card-bank.ts'
 import { keptCard } from './kept-card.ts'
 import { type StripeBankSetup, stripeClient } from './stripe-bank.ts'
 
+/** Nobody stands at a gate, and a phone waits for 8 s: more patience than where money moves. */
+const TIMEOUT_MS = 7_000
 const EXPAND = 'setup_intent.payment_method'
 
 /** Stripe's Checkout in setup mode, or whoever speaks it: each card is kept with a customer of its own, for later. */
 export function stripeCards(setup: StripeBankSetup): CardBank {
-  const stripe = stripeClient(setup)
+  const stripe = stripeClient({ timeoutMs: TIMEOUT_MS, ...setup })
   return {
     begin: ({ accountId, returnUrl, cancelUrl }) =>
       answered(async () => {
