@@ -5,7 +5,7 @@
 import type { Page } from 'playwright-core'
 import { photographs, type Sight } from '../../../tests/journeys/photographs.ts'
 import { fakeStore } from './fake-store.ts'
-import { doubted, earlier, entering, leaving, sealed, shopping } from './visits.ts'
+import { decided, doubted, earlier, entering, leaving, sealed, shopping } from './visits.ts'
 
 const sights: readonly Sight[] = [
   { name: 'phone-en', locale: 'en-US', width: 390, height: 844, colorScheme: 'light' },
@@ -59,6 +59,11 @@ await photographs(process.argv[2] ?? 'out', sights, async (page, shoot) => {
   await shoot('8-charging')
   store.put(sealed)
   await shoot('8-receipt')
+  store.put({ ...sealed, payment: 'review' })
+  await shoot('8-review')
+  store.put(decided)
+  await shoot('8-review-decided', 'whole')
+  store.put(sealed)
   await page.click('.tabs a:nth-child(2)')
   await page.click('.receipt-list a')
   await page.click('summary')

@@ -93,6 +93,23 @@ export const sealed: Visit = {
   payment: 'charged',
 }
 
+/** It was in review, and staff have let go one line of it and a unit of another. */
+export const decided: Visit = {
+  ...sealed,
+  settlement: {
+    chargedMinor: 436,
+    refundedMinor: 0,
+    decided: {
+      by: 'staff',
+      because: 'evidence-unclear',
+      charged: [
+        { gtin: '0084114033000', quantity: 1 },
+        { gtin: '0028400090896', quantity: 3 },
+      ],
+    },
+  },
+}
+
 export const earlier: readonly Visit[] = [
   sealed,
   {

@@ -23,7 +23,7 @@ export function ChargedOfLine({ line, decided }: { line: BasketLine; decided: Re
   if (charged >= line.quantity) return null
   return (
     <p className="line-charged">
-      {charged === 0 ? t('review.lineNot') : t('review.linePart', { charged, count: line.quantity })}
+      <small>{charged === 0 ? t('review.lineNot') : t('review.linePart', { charged, count: line.quantity })}</small>
     </p>
   )
 }

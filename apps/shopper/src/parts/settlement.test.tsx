@@ -2,7 +2,7 @@ import type { Visit } from '@store/contract/visit.ts'
 import { cleanup, screen, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { rendered } from '../../tests/rendered.tsx'
-import { sealed } from '../../tests/visits.ts'
+import { decided, sealed } from '../../tests/visits.ts'
 
 afterEach(cleanup)
 
@@ -66,13 +66,8 @@ test('[SA30] a visit that was let go says why nothing is paid', async () => {
 })
 
 test('[SA32] a visit that staff settled says who decided and why, and what of each line is charged', async () => {
-  const [first, second, third] = sealed.lines
-  const charged = [
-    { gtin: first!.gtin, quantity: 1 },
-    { gtin: third!.gtin, quantity: third!.quantity },
-  ]
-  const decided = { by: 'staff' as const, because: 'evidence-unclear' as const, charged }
-  const { rows } = await receiptOf({ ...about, settlement: { chargedMinor: 436, refundedMinor: 0, decided } })
+  const [first, second, third] = decided.lines
+  const { rows } = await receiptOf(decided)
   expect(screen.getByText('Decided by the staff: what the shelves saw is not clear enough.')).toBeTruthy()
   expect(rows).toEqual(['Charged $4.36', 'You pay $4.36'])
   expect(lineOf(first!.name).getByText('1 of 2 charged')).toBeTruthy()

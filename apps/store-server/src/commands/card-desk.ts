@@ -1,6 +1,6 @@
 import type { CardOnFile } from '@store/contract/http.ts'
 import { defineFault } from '@store/kernel/fault.ts'
-import { type CardBank, CardsUnreachable } from '../adapters/card-bank.ts'
+import { type Card, type CardBank, CardsUnreachable } from '../adapters/card-bank.ts'
 import { inTurns } from '../workers/in-turn.ts'
 import type { Account, AccountBook } from './account-book.ts'
 
@@ -35,6 +35,8 @@ export const TooManyCards = defineFault(
 
 /** Each of them is asked in turn while somebody waits at a gate. */
 const MOST_CARDS = 5
+/** A few hundred bytes each. */
+const MOST_SEEN = 10_000
 
 export const methodsOf = ({ paymentMethod, nextMethods = [] }: Account): [string, ...string[]] => [
   paymentMethod,
@@ -51,6 +53,7 @@ export function cardDesk({
   readonly publicOrigin: string
 }): CardDesk {
   const turns = inTurns()
+  const seen = new Map<string, Card>()
 
   /** Of two changes at once none is lost. */
   const change = <Answer>(
@@ -62,13 +65,17 @@ export function cardDesk({
   const described = (methods: readonly string[]): Promise<CardOnFile[]> =>
     Promise.all(
       methods.map(async (method) => {
-        const card = await bank.describe(method).catch((error: unknown) => {
-          if (CardsUnreachable.is(error)) return undefined
-          throw error
-        })
+        const card = seen.get(method) ?? (await bank.describe(method).catch(unreachable))
+        if (card) remember(card)
         return { ...card, method }
       }),
     )
+
+  /** Whoever looks at their cards again and again asks the bank once. */
+  function remember(card: Card): void {
+    if (seen.size >= MOST_SEEN) seen.clear()
+    seen.set(card.method, card)
+  }
 
   return {
     cards: (account) => described(methodsOf(account)),
@@ -105,4 +112,8 @@ export function cardDesk({
         return described([first, ...rest])
       }),
   }
+}
+
+function unreachable(error: unknown): undefined {
+  if (!CardsUnreachable.is(error)) throw error
 }

@@ -86,5 +86,11 @@ describe('[MD13] the cards of an account', () => {
     expect(await ana.cards()).toEqual([{ method: FIRST }])
     const silent = await ana.post('/api/cards')
     expect([silent.status, code(silent)]).toEqual([503, 'bank.cards-unreachable'])
+    // What it once said is known.
+    cardPages.isDown = false
+    const told = await ana.cards()
+    cardPages.isDown = true
+    expect(await ana.cards()).toEqual(told)
+    expect(told).toMatchObject([{ method: FIRST, brand: 'visa' }])
   })
 })
