@@ -56,6 +56,8 @@ const aTotal = fc.constantFrom(0, 10, 30, 45, 51).map((totalMinor) => ({
   type: 'settle' as const,
   totalMinor,
   lines: totalMinor === 45 ? [{ item: 'tea', quantity: 3, unitMinor: 15 }] : [],
+  // Of some of them staff say so.
+  ...(totalMinor < 30 && { decided: { ...by, because: 'evidence-unclear' } }),
 }))
 
 type Step =
@@ -188,6 +190,7 @@ const rules: readonly [name: string, holds: (played: Played) => void][] = [
   ['[CH25] what is asked for again is what was refused, under its key', asksAgainUnderOneKey],
   ['[CH27] what is given up was taken, and is not given back as well', refundsAreBounded],
   ['[CH26] a review lapses after its deadline only, and nothing of it is taken', lapsesInFavour],
+  ['[CH28] what was decided is told with whatever became of it, and of nothing else', decisionsStay],
   ['[CH17] replaying the events gives the same charge', replays],
 ]
 
@@ -250,6 +253,7 @@ test(`${rules.map(([name]) => name).join('; ')} (${RUNS} histories)`, SWEEP, asy
     'asked again',
     'given up',
     'lapsed',
+    'decided',
   ]
   expect(wanted.filter((what) => (seen.get(what) ?? 0) < 50)).toEqual([])
   const pairs = statuses.flatMap((status) => commands.map((command) => `${status}, ${command}`))
@@ -409,6 +413,15 @@ function lapsesInFavour({ events, states }: Played): void {
   if (events.some(isA('ItemsAdded'))) return
   const figures = figuresOf(states.at(-1)!)!
   must(figures.totalMinor === lapsed.totalMinor && capturedMinor(figures) === givenBackMinor(figures), 'it was taken')
+}
+
+function decisionsStay({ events, states }: Played): void {
+  const figures = figuresOf(states.at(-1)!)
+  if (!figures) return
+  const settled = events.find(isA('TotalSettled'))
+  const decided = settled?.decided ?? (events.some(isA('ReviewLapsed')) ? 'lapsed' : undefined)
+  if (decided) saw('decided')
+  expect(figures.decided).toEqual(decided)
 }
 
 function replays({ events, states }: Played): void {
