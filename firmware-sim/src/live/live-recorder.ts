@@ -7,6 +7,7 @@ import { writeTraceFile } from '@store/trace/write-trace-file.ts'
 import type { TruthEvent } from '../play.ts'
 import { toTenth } from '../plate-physics.ts'
 import type { Capture } from './capture.ts'
+import type { StoreClock } from './store-clock.ts'
 
 export interface LiveRecorder {
   /** In the order of arrival. */
@@ -16,12 +17,15 @@ export interface LiveRecorder {
   finish(receipts: readonly TrueReceipt[], accountOf: (person: string) => string): Promise<void>
 }
 
-export function liveRecorder(path: string, store: string, startedAtMs: number): LiveRecorder {
+/** What `clock` leaves out while it records, the devices were silent: so they are in the trace. */
+export function liveRecorder(path: string, store: string, clock: Pick<StoreClock, 'epochMs'>): LiveRecorder {
+  const startedAtMs = clock.epochMs
   const name = basename(path).replace(/\.jsonl(\.gz)?$/, '')
   const startedAt = new Date(startedAtMs).toISOString()
   const line = frameLine()
   const seqs = new Map<string, number>()
   const events: TruthEvent[] = []
+  const leftOutMs = (): number => clock.epochMs - startedAtMs
   const written = writeTraceFile(path, { name, store, startedAt, inside: [], recorded: false }, line.frames)
   // A full disk is told when the run ends; until then it must not end the process.
   written.catch(() => {})
@@ -30,9 +34,10 @@ export function liveRecorder(path: string, store: string, startedAtMs: number): 
     take(capture, arrivedMs) {
       const seq = (seqs.get(capture.device) ?? 0) + 1
       seqs.set(capture.device, seq)
-      line.put({ ...capture, seq, arrivedMs: toTenth(arrivedMs) })
+      const capturedMs = toTenth(capture.capturedMs + leftOutMs())
+      line.put({ ...capture, seq, capturedMs, arrivedMs: toTenth(arrivedMs + leftOutMs()) })
     },
-    saw: (event) => void events.push(event),
+    saw: (event) => void events.push({ ...event, at: event.at + leftOutMs() }),
     async finish(receipts, accountOf) {
       line.end()
       await written

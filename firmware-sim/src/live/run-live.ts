@@ -112,12 +112,13 @@ const TICK_MS = 40
 const GREETED_WITHIN_MS = 5_000
 /** A server that has greeted none of them by then is none to play against. */
 const FIRST_GREETED_WITHIN_MS = 15_000
-/** After a pause longer than this (a laptop that slept) the devices were silent, and nothing is made up for it. */
+/** After a pause longer than this (a laptop that slept) the devices were silent, and nothing is made up for it. Of the wall's time: the store's may be faster. */
 const CATCHES_UP_MS = 5_000
 const BETWEEN_ROUNDS_MS = 20_000
 /** The last ones are gone, and the devices watch an empty store for a moment. */
 const QUIET_AT_END_MS = 3_000
-const SENDS_REST_WITHIN_MS = 5_000
+/** As long as a store that is busy, or was just started again, may take for what it has not got yet. */
+const SENDS_REST_WITHIN_MS = 60_000
 
 export const runLive = (options: LiveOptions): Promise<LiveReport> => startLive(options).report
 
@@ -258,7 +259,7 @@ export function startLive(options: LiveOptions): LiveRun {
     if (asked !== undefined && serverSpeed !== undefined && asked !== serverSpeed)
       throw ServerClockOther({ serverUrl: options.serverUrl, asked, is: serverSpeed })
     clock.skip(clock.elapsedMs())
-    if (options.record !== undefined) recorder = liveRecorder(options.record, layout.id, clock.epochMs)
+    if (options.record !== undefined) recorder = liveRecorder(options.record, layout.id, clock)
     tell({ what: 'ready', devices: [...links.values()].filter(({ isWelcome }) => isWelcome).length })
   }
 
@@ -269,7 +270,7 @@ export function startLive(options: LiveOptions): LiveRun {
     while (!signal.aborted) {
       const toMs = clock.elapsedMs()
       const behindMs = toMs - world.nowMs
-      if (behindMs > CATCHES_UP_MS * speed) clock.skip(behindMs)
+      if (behindMs > CATCHES_UP_MS * Math.max(speed, serverSpeed ?? 1)) clock.skip(behindMs)
       else world.advance(toMs)
       const isDue = rounds === 0 || (scenario.isEndless && world.nowMs >= nextRoundMs && world.outside <= 1)
       if (isDue) nextRoundMs = openNextRound(rounds++) + BETWEEN_ROUNDS_MS
