@@ -68,13 +68,19 @@ async function bringUpToDate(url: string): Promise<void> {
   }
 }
 
+/**
+ * How long a transaction may wait to begin, and take. A machine that stands still for seconds, or others who hold what
+ * it needs, are no reason to leave a receipt unwritten; Prisma's own limits are 2 and 5 s.
+ */
+const TRANSACTION = { maxWait: 30_000, timeout: 120_000 }
+
 /** Without an ear for it, a connection that breaks while idle would end the process. */
 function connect(url: string, onConnectionLost: (error: Error) => void = () => {}): PrismaClient {
   const adapter = new PrismaPg(
     { connectionString: url, max: 10 },
     { onPoolError: onConnectionLost, onConnectionError: onConnectionLost },
   )
-  return new PrismaClient({ adapter })
+  return new PrismaClient({ adapter, transactionOptions: TRANSACTION })
 }
 
 function isNetworkOrSignIn(error: unknown): error is Error {

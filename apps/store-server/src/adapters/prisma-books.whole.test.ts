@@ -1,4 +1,5 @@
 import type { Visit } from '@store/contract/visit.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Account } from '../commands/account-book.ts'
 import { deviceDesk } from '../commands/devices.ts'
@@ -9,7 +10,9 @@ import { type Database, openDatabase } from './database.ts'
 import { prismaAccounts } from './prisma-accounts.ts'
 import { prismaDevices } from './prisma-devices.ts'
 import { prismaPasses } from './prisma-passes.ts'
+import { takeLease } from './lease.ts'
 import { prismaReceipts } from './prisma-receipts.ts'
+import { receiptWriter } from './receipt-writer.ts'
 import { startThrowawayEmbedded, type ThrowawayServer } from './throwaway-postgres.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 12)
@@ -100,6 +103,19 @@ describe('books in the database', () => {
     expect((await book.of('ana', 1)).map(({ id, payment }) => [id, payment])).toEqual([['corner-shop/1/2', 'charged']])
     expect(await book.one('ana', 'corner-shop/1/1')).toMatchObject({ ...visit(1), payment: 'charged' })
     expect(await book.one('ben', 'corner-shop/1/1')).toBeUndefined()
+  })
+
+  test('[DB22] a receipt that has to wait longer than Prisma would is written all the same', async () => {
+    const { prisma } = database
+    const lease = await takeLease(prisma, 'corner-shop', 'server-1', 60_000)
+    let writing = Promise.resolve()
+    await prisma.$transaction(async (transaction) => {
+      await transaction.$executeRaw`LOCK TABLE "Receipt" IN ACCESS EXCLUSIVE MODE`
+      writing = receiptWriter(prisma, lease).write(visit(7), 'dov')
+      await sleep(6_000)
+    })
+    await writing
+    expect(await prismaReceipts(prisma).one('dov', visit(7).id)).toMatchObject({ id: visit(7).id })
   })
 
   test('[EP8] a crowd at the gates is decided at once, each shopper for themselves', async () => {
