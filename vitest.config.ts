@@ -33,6 +33,8 @@ export default defineConfig({
           environment: 'happy-dom',
           // As above: a busy machine fails no screen.
           testTimeout: 60_000,
+          expect: patient,
+          setupFiles: ['packages/house-style/src/patient-screens.ts'],
         },
       },
       {
@@ -43,9 +45,9 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ['**/*.whole.test.ts'],
           exclude: ['**/node_modules/**'],
-          testTimeout: 120_000,
+          testTimeout: 400_000,
           expect: patient,
-          hookTimeout: 120_000,
+          hookTimeout: 400_000,
         },
       },
     ],

@@ -33,6 +33,8 @@ export interface FakeStore {
   cutOff(): void
   /** No token given so far is accepted any more; who came in with one is cut off. */
   runOutTokens(): void
+  /** Cuts every device off each time that so many messages more were heard; never while it is 0. */
+  cutsOffEvery: number
   /** Answers nothing to this share of the batches, though they were taken. */
   lostAckShare: number
   verdict: (gate: string, pass: string) => PassVerdict
@@ -117,6 +119,7 @@ export async function fakeStore(): Promise<FakeStore> {
         boots.set(`${id}/${boot}`, seq)
         const one = { device: id, boot, seq, message }
         store.heard.push(one)
+        if (store.cutsOffEvery > 0 && store.heard.length % store.cutsOffEvery === 0) setImmediate(() => store.cutOff())
         if (Number(message['t']) < (closedUntil.get(id) ?? 0)) store.late.push(one)
         orderDoor(socket, message)
       })
@@ -150,6 +153,7 @@ export async function fakeStore(): Promise<FakeStore> {
     tokensGiven: new Map(),
     scans: [],
     late: [],
+    cutsOffEvery: 0,
     lostAckShare: 0,
     ordersDoors: true,
     tokenLivesMs: 600_000,

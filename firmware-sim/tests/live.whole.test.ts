@@ -28,11 +28,8 @@ afterEach(async () => {
 describe('a simulated store against a server, over real sockets', () => {
   test('[LV1] cut off again and again, with acknowledgements lost: every message arrives once, in order', async () => {
     store.lostAckShare = 0.2
-    const cutting = setInterval(() => store.cutOff(), 700)
-    const report = await runLive({
-      ...usual('one-shopper'),
-      linkPolicy: { ...usualLink, answerWithinMs: 300 },
-    }).finally(() => clearInterval(cutting))
+    store.cutsOffEvery = 400
+    const report = await runLive({ ...usual('one-shopper'), linkPolicy: { ...usualLink, answerWithinMs: 300 } })
     for (const [device, counts] of Object.entries(report.devices)) {
       const seqs = store.heard.filter((one) => one.device === device).map(({ seq }) => seq)
       expect({ device, seqs }).toEqual({ device, seqs: Array.from({ length: counts.said }, (_, i) => i + 1) })
@@ -59,18 +56,26 @@ describe('a simulated store against a server, over real sockets', () => {
   })
 
   test('[LV8] a device changes to a fresh connection before its token runs out, and has nothing to tell of it', async () => {
-    store.tokenLivesMs = 2_000
     const troubles: string[] = []
+    let aheadMs = 0
+    const now = () => Date.now() + aheadMs
     const link = deviceLink(
       { id: 'tracker', kind: 'tracker', key: keyOf('tracker') },
-      { serverUrl: store.url, boot: 'b', now: Date.now, schedule, onTrouble: (sentence) => troubles.push(sentence) },
+      { serverUrl: store.url, boot: 'b', now, schedule, onTrouble: (sentence) => troubles.push(sentence) },
     )
-    for (let n = 1; n <= 30; n++) {
-      link.say({ n })
-      await new Promise<void>((resolve) => schedule(resolve, 100))
+    const sayTo = (last: number) => {
+      for (let n = link.counts.said + 1; n <= last; n++) link.say({ n })
     }
-    expect(await link.close(5_000)).toBe(0)
-    expect(link.counts.connections).toBeGreaterThan(1)
+    sayTo(15)
+    await expect.poll(() => store.heard.length).toBe(15)
+    expect(link.counts.connections).toBe(1)
+    sayTo(20)
+    aheadMs = 0.85 * store.tokenLivesMs
+    sayTo(25)
+    await expect.poll(() => link.counts.connections).toBe(2)
+    sayTo(30)
+    expect(await link.close(600_000)).toBe(0)
+    expect(store.tokensGiven.get('tracker')).toBe(2)
     expect(store.heard.map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1))
     expect(troubles).toEqual([])
   })

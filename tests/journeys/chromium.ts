@@ -21,6 +21,10 @@ const found = findBrowser()
 export const isMissing = !found.isThere && !process.env['CI']
 if (!found.isThere && isMissing) process.stderr.write(`The journeys in a browser are skipped. ${found.say}\n`)
 
+/** For what a page does next, and for a journey as a whole: a visit takes as long as people take, on a machine that may be busy. */
+const NEXT_WITHIN_MS = 60_000
+export const JOURNEY = { timeout: 600_000 }
+
 /** With a profile of its own, which goes when it is closed. */
 export function openBrowser(): Promise<Browser> {
   if (!found.isThere) throw new Error(found.say)
@@ -56,6 +60,7 @@ export async function openScreen(
   look: Look = { locale: 'en-US', colorScheme: 'light' },
 ): Promise<Screen> {
   const context = await browser.newContext({ ...sizes[size], ...look, timezoneId: 'UTC' })
+  context.setDefaultTimeout(NEXT_WITHIN_MS)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))

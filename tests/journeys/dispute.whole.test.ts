@@ -1,13 +1,13 @@
 import { assert } from '@store/kernel/assert.ts'
 import { describe, expect, test } from 'vitest'
-import { isMissing, openScreen } from './chromium.ts'
+import { isMissing, JOURNEY, openScreen } from './chromium.ts'
 import { flawsIn } from './flaws.ts'
 import { CHINESE, phone } from './phone.ts'
 import { phoneInShop, SEEN_WITHIN_MS, VISIT_WITHIN_MS } from './phone-in-shop.ts'
 import { STAFF_CHINESE, staffScreen } from './staff-screen.ts'
 import { bankDeeds } from './store-books.ts'
 
-describe.skipIf(isMissing)('a line that is contested, in a browser', () => {
+describe.skipIf(isMissing)('a line that is contested, in a browser', JOURNEY, () => {
   const opened = phoneInShop()
 
   test('[SA18] [FV14] [DD2] from the tap on the phone to the refund in the bank’s own books', async () => {
@@ -69,7 +69,7 @@ describe.skipIf(isMissing)('a line that is contested, in a browser', () => {
     expect(handheld.complaints).toEqual([])
     expect(desk.complaints).toEqual([])
     await desk.context.close()
-  }, 240_000)
+  })
 
   test('[SA18] [SA19] in Chinese: the decision is read, and what was missed is found and offered at its price', async () => {
     const { shop, browser, latestReceipt } = opened()
@@ -102,5 +102,5 @@ describe.skipIf(isMissing)('a line that is contested, in a browser', () => {
       .toBe(2)
     expect(other.complaints).toEqual([])
     await other.context.close()
-  }, 120_000)
+  })
 })

@@ -9,8 +9,8 @@ import { ENGLISH, phone, type Phone } from './phone.ts'
 import { receiptsOf } from './store-books.ts'
 
 /** A guest takes three things in about half a minute; a machine with other things to do takes longer. */
-export const VISIT_WITHIN_MS = 100_000
-export const SEEN_WITHIN_MS = 20_000
+export const VISIT_WITHIN_MS = 240_000
+export const SEEN_WITHIN_MS = 60_000
 
 /** A shop of its own, and an English phone in the hand of its first shopper. */
 export interface PhoneInShop {

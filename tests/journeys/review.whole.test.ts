@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { isMissing, openScreen } from './chromium.ts'
+import { isMissing, JOURNEY, openScreen } from './chromium.ts'
 import { flawsIn } from './flaws.ts'
 import { phoneInShop, SEEN_WITHIN_MS, VISIT_WITHIN_MS } from './phone-in-shop.ts'
 import { STAFF_CHINESE, staffScreen } from './staff-screen.ts'
 import { bankDeeds } from './store-books.ts'
 
-describe.skipIf(isMissing)('a visit whose end nobody saw, in a browser', () => {
+describe.skipIf(isMissing)('a visit whose end nobody saw, in a browser', JOURNEY, () => {
   // There is far more to take than a minute is long, so that nobody is seen to leave before it is over.
   const opened = phoneInShop({ longestVisitMinutes: 1, guestPicks: 15 })
 
@@ -62,5 +62,5 @@ describe.skipIf(isMissing)('a visit whose end nobody saw, in a browser', () => {
       refundedMinor: 0,
       decided: { by: 'staff', because: 'evidence-unclear' },
     })
-  }, 240_000)
+  })
 })

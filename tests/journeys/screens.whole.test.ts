@@ -1,13 +1,13 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { isMissing, openBrowser, openScreen, type Screen } from './chromium.ts'
+import { isMissing, JOURNEY, openBrowser, openScreen, type Screen } from './chromium.ts'
 import { flawsIn } from './flaws.ts'
 import { openShop, type Shop } from './open-shop.ts'
 import { CHINESE, ENGLISH, phone, type Phone, type PhoneWords } from './phone.ts'
 import { staffScreen, STAFF_CHINESE, STAFF_ENGLISH, type StaffScreen } from './staff-screen.ts'
 
-const VISIT_WITHIN_MS = 100_000
-const BACK_WITHIN_MS = 20_000
+const VISIT_WITHIN_MS = 240_000
+const BACK_WITHIN_MS = 60_000
 
 interface Reader {
   readonly name: string
@@ -19,7 +19,7 @@ interface Reader {
 }
 
 /** One in English on a phone by day, one in Chinese on the smallest phone at night; both watch the same visit. */
-describe.skipIf(isMissing)('every screen, in both languages and themes, can be read, reached and used', () => {
+describe.skipIf(isMissing)('every screen, in both languages and themes, can be read, reached and used', JOURNEY, () => {
   let shop: Shop
   let browser: Browser
   let readers: readonly Reader[]
@@ -93,19 +93,16 @@ describe.skipIf(isMissing)('every screen, in both languages and themes, can be r
     const reached = new Set<string>()
     for (let presses = 0; presses < 12; presses++) {
       await page.keyboard.press('Tab')
-      reached.add(
-        (await page
-          .locator(':focus')
-          .textContent({ timeout: 2_000 })
-          .catch(() => '')) ?? '',
-      )
+      reached.add(await page.evaluate<string>(`document.activeElement?.textContent ?? ''`))
     }
     expect([...reached]).toEqual(
       expect.arrayContaining(['Pass', 'Receipts', 'Account', 'Hold the phone to the gate', '+']),
     )
-    await everybody(async ({ handheld }) => {
+    await everybody(async ({ handheld, mine }) => {
       const jumped = await handheld.page.evaluate<number>(JUMPS)
+      const passes = mine.passes.length
       await handheld.page.locator('.party button').last().click()
+      await expect.poll(() => mine.passes.length).toBeGreaterThan(passes)
       await handheld.page.locator('.qr').waitFor()
       await handheld.page.waitForTimeout(600)
       expect(await handheld.page.evaluate<number>(JUMPS)).toBeLessThan(jumped + 0.001)
@@ -175,7 +172,7 @@ describe.skipIf(isMissing)('every screen, in both languages and themes, can be r
       await expect.poll(() => page.locator('.dot').count(), { timeout: BACK_WITHIN_MS }).toBeGreaterThan(0)
     })
     await everybody(({ handheld }) => handheld.page.locator('.qr').waitFor({ timeout: BACK_WITHIN_MS }))
-  }, 200_000)
+  })
 
   test('[SA16] [FV12] a visit: at the gate, the basket, the receipt and why', async () => {
     const { mine, words } = readers[0]!
@@ -204,7 +201,7 @@ describe.skipIf(isMissing)('every screen, in both languages and themes, can be r
     expect(
       readers.flatMap(({ handheld, desk }) => [...handheld.complaints, ...desk.complaints].filter(isOurs)),
     ).toEqual([])
-  }, 250_000)
+  })
 
   const links = (): Promise<(string | null)[]> =>
     Promise.all(
@@ -218,12 +215,13 @@ describe.skipIf(isMissing)('every screen, in both languages and themes, can be r
 const isOurs = (complaint: string): boolean => !/Failed to load resource|WebSocket connection|ERR_/.test(complaint)
 
 /** How much has moved on the page without being asked to: Chromium's layout shifts, added up. */
-const JUMPS = `new Promise((resolve) => {
-  new PerformanceObserver((list) => {
-    resolve(list.getEntries().reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0))
-  }).observe({ type: 'layout-shift', buffered: true })
-  setTimeout(() => resolve(0), 300)
-})`
+const JUMPS = `(() => {
+  const observer = new PerformanceObserver(() => undefined)
+  observer.observe({ type: 'layout-shift', buffered: true })
+  const shifts = observer.takeRecords()
+  observer.disconnect()
+  return shifts.reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0)
+})()`
 
 /** How much of the gondola is seen, of what of it the screen has room for. */
 const SHARE_IN_SIGHT = `(() => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { isMissing, openScreen } from './chromium.ts'
+import { isMissing, JOURNEY, openScreen } from './chromium.ts'
 import { flawsIn } from './flaws.ts'
 import { phoneInShop, SEEN_WITHIN_MS, VISIT_WITHIN_MS } from './phone-in-shop.ts'
 import { STAFF_CHINESE, staffScreen } from './staff-screen.ts'
 import { bankDeeds, tokenFor } from './store-books.ts'
 
-describe.skipIf(isMissing)('money that does not move, in a browser', () => {
+describe.skipIf(isMissing)('money that does not move, in a browser', JOURNEY, () => {
   const opened = phoneInShop()
 
   const behave = (...queue: object[]): Promise<unknown> =>
@@ -42,7 +42,7 @@ describe.skipIf(isMissing)('money that does not move, in a browser', () => {
     expect(deeds.filter(({ kind }) => kind === 'captured')).toMatchObject([{ amountMinor: total.amountMinor }])
     expect(deeds.findLast(({ kind }) => kind === 'authorized')).toMatchObject({ paymentMethod: 'pm_card_mastercard' })
     expect(handheld.complaints).toEqual([])
-  }, 240_000)
+  })
 
   test('[FV17] [MD10] a refund that the bank refuses waits for staff, who give it up', async () => {
     const { shop, browser, latestReceipt } = opened()
@@ -75,7 +75,7 @@ describe.skipIf(isMissing)('money that does not move, in a browser', () => {
       payment: 'charged',
       settlement: { chargedMinor: total.amountMinor, refundedMinor: 0 },
     })
-  }, 120_000)
+  })
 })
 
 async function post(url: string, body: object, token?: string): Promise<unknown> {

@@ -1,19 +1,20 @@
 /** The bank's port over Stripe's own SDK and real HTTP, against the sandbox bank. */
 import { createSandboxBank } from '@store/sandbox-bank/bank.ts'
+import type { Bank } from '@store/store-server/adapters/bank.ts'
 import { bankConformance, type Misbehaviour } from '@store/store-server/adapters/bank-conformance.ts'
 import { stripeBank } from '@store/store-server/adapters/stripe-bank.ts'
 import { describe, expect, test } from 'vitest'
+import { heldTimer, patientBank } from './patient-bank.ts'
 import { listen } from './webhook-listener.ts'
 
-const TIMEOUT_MS = 250
 const SECRET = 'whsec_of_the_sandbox_bank'
 
 bankConformance('the sandbox bank behind the Stripe SDK', 'sandbox', async () => {
   const listener = await listen()
   const { url, close } = await createSandboxBank({ webhooks: [{ url: listener.url, secret: SECRET }] }).listen(0)
   return {
-    bank: stripeBank({ apiKey: 'sk_test_sandbox', url, timeoutMs: TIMEOUT_MS, webhookSecret: SECRET }),
-    notice: listener.next,
+    bank: patientBank({ url, webhookSecret: SECRET }),
+    notice: (key) => listener.about(JSON.stringify(key)),
     cards: {
       good: 'pm_card_visa',
       declined: {
@@ -50,11 +51,13 @@ describe('what cannot be told from success or failure', () => {
   })
 
   test('[BK8] a slow bank still works on it: asked again under the same key it is busy, and acts once', async () => {
-    const { url, close } = await createSandboxBank().listen(0)
-    const bank = stripeBank({ apiKey: 'sk_test_sandbox', url, timeoutMs: 100 })
+    const work = heldTimer((ms) => ms > 0)
+    const { url, close } = await createSandboxBank({ after: work.after }).listen(0)
+    const bank = patientBank({ url })
     await post(`${url}/sandbox/behave`, { queue: [{ do: 'slow', ms: 300, on: 'authorize' }] })
     expect(await hold(bank, 's1')).toMatchObject({ kind: 'unknown', reason: 'no-answer' })
     expect(await hold(bank, 's1')).toMatchObject({ kind: 'unknown', reason: 'bank-busy' })
+    work.ring()
     await expect.poll(() => hold(bank, 's1')).toMatchObject({ kind: 'confirmed', amountMinor: 3000 })
     const books: unknown = await (await fetch(`${url}/sandbox/books`)).json()
     expect(books).toMatchObject({ entries: [{ kind: 'authorized' }] })
@@ -62,7 +65,7 @@ describe('what cannot be told from success or failure', () => {
   })
 })
 
-const hold = (bank: ReturnType<typeof stripeBank>, sessionId: string) =>
+const hold = (bank: Bank, sessionId: string) =>
   bank.authorize({
     key: `hold/${sessionId}`,
     sessionId,

@@ -1,6 +1,6 @@
 /** For tests only: somebody who is told of what happens at the bank. */
 import { createServer, type IncomingMessage } from 'node:http'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 
 export interface Heard {
   readonly payload: string
@@ -11,23 +11,25 @@ export interface WebhookListener {
   readonly url: string
   /** In the order in which they came. */
   readonly heard: readonly Heard[]
-  /** The next one from now on. */
-  readonly next: () => Promise<Heard>
-  /** How the next ones are answered. */
-  status: number
+  /** The first that has these words in it, whether it has come or will. */
+  readonly about: (words: string) => Promise<Heard>
+  /** How so many of the next ones are answered; all others are thanked for. */
+  answerNext(times: number, status: number): void
   close(): Promise<void>
 }
 
 export async function listen(): Promise<WebhookListener> {
   const heard: Heard[] = []
-  let waiting: ((one: Heard) => void)[] = []
+  const told = new EventEmitter()
+  let statuses: readonly number[] = []
   const server = createServer((request, response) => {
     void bodyOf(request).then((payload) => {
       const one = { payload, signature: String(request.headers['stripe-signature']) }
       heard.push(one)
-      for (const resolve of waiting) resolve(one)
-      waiting = []
-      response.writeHead(listener.status).end()
+      const [status = 200, ...later] = statuses
+      statuses = later
+      response.writeHead(status).end()
+      told.emit('one')
     })
   })
   server.listen(0, '127.0.0.1')
@@ -37,8 +39,14 @@ export async function listen(): Promise<WebhookListener> {
   const listener: WebhookListener = {
     url: `http://127.0.0.1:${port}/hook`,
     heard,
-    status: 200,
-    next: () => new Promise((resolve) => waiting.push(resolve)),
+    async about(words) {
+      for (;;) {
+        const found = heard.find(({ payload }) => payload.includes(words))
+        if (found) return found
+        await once(told, 'one')
+      }
+    },
+    answerNext: (times, status) => void (statuses = Array.from({ length: times }, () => status)),
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

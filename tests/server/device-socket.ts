@@ -43,7 +43,7 @@ export async function deviceSocket(url: string, deviceId: string, key: string): 
   const socket = await openSocket(url, '/device', await deviceToken(url, deviceId, key))
   let last = 0
   async function ask<T>(event: string, request: object): Promise<Answer<T>> {
-    const answer: Answer<T> = await socket.timeout(30_000).emitWithAck(event, request)
+    const answer: Answer<T> = await socket.timeout(60_000).emitWithAck(event, request)
     return answer
   }
   return {

@@ -8,7 +8,8 @@ import { bankEntries, exportedVisit, liveDay, paidReceipt, soon, unitsOf, type L
 import { CORNER_SHOP, storeProcess, type StoreProcess } from './store-process.ts'
 
 /** Visits take as long as people do: a minute or two. */
-const VISIT = { timeout: 240_000 }
+const VISIT = { timeout: 600_000 }
+const WALKS_MS = 240_000
 const { layout } = await loadStoreFolder(CORNER_SHOP)
 const open: { store?: StoreProcess; day?: LiveDay } = {}
 
@@ -32,18 +33,18 @@ async function visitsOnMap(store: StoreProcess): Promise<FloorVisit[]> {
 }
 
 const enteredIn = ({ news }: LiveDay) =>
-  soon('somebody to come in', 60_000, () =>
+  soon('somebody to come in', WALKS_MS, () =>
     news.find((one) => one.what === 'party' && one.news.what === 'entered') ? true : undefined,
   )
 
 const carriedOut = ({ news }: LiveDay, visits = 1) =>
-  soon('everybody to walk out', 120_000, () => {
+  soon('everybody to walk out', WALKS_MS, () => {
     const done = news.filter((one) => one.what === 'carried-out')
     return done.length >= visits ? done : undefined
   })
 
 const inVestibule = ({ news }: LiveDay) =>
-  soon('somebody in the vestibule', 120_000, () =>
+  soon('somebody in the vestibule', WALKS_MS, () =>
     news.find((one) => one.what === 'party' && one.news.what === 'in-vestibule') ? true : undefined,
   )
 
@@ -57,7 +58,7 @@ describe('a server that is killed in mid-visit', () => {
     async () => {
       const { store, day } = await opened('one-shopper', { seed: 7 })
       await enteredIn(day)
-      const before = await soon('the first thing in the basket', 60_000, async () =>
+      const before = await soon('the first thing in the basket', WALKS_MS, async () =>
         (await visitsOnMap(store)).find(({ units }) => units > 0),
       )
       await store.kill()
@@ -65,7 +66,7 @@ describe('a server that is killed in mid-visit', () => {
       // The same visit, with what was in its basket. Heartbeats are not logged: the last change before the kill is
       // believed again once the gates have been waited for.
       await expect
-        .poll(() => visitsOnMap(store), { timeout: 30_000, interval: 500 })
+        .poll(() => visitsOnMap(store), { timeout: 60_000, interval: 500 })
         .toContainEqual(expect.objectContaining({ id: before.id, status: 'shopping', lines: before.lines }))
 
       await inVestibule(day)
@@ -92,7 +93,7 @@ describe('a server that is killed in mid-visit', () => {
 
   test('between the seal and the money settles it once, after the restart', VISIT, async () => {
     const { store, day } = await opened('one-shopper', { seed: 11 })
-    await soon('the basket to become money', 120_000, async () =>
+    await soon('the basket to become money', WALKS_MS, async () =>
       (await visitsOnMap(store)).find(({ status }) => status === 'sealed'),
     )
     await store.kill()

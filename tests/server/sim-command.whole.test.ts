@@ -13,7 +13,7 @@ import { program, sim, type SimProcess } from './sim-process.ts'
 import { storeProcess, type StoreProcess } from './store-process.ts'
 
 /** A store's day at several times its speed, on a machine that has other things to do. */
-const DAY = { timeout: 300_000 }
+const DAY = { timeout: 600_000 }
 const SPEED = 8
 const FAST = { CLOCK_SPEED: String(SPEED), CLOCK_BEHIND_MINUTES: '60', CAPACITY: '5' }
 
@@ -134,7 +134,7 @@ describe('npm run sim against a server that runs', () => {
       const trace = join(dir, 'day.jsonl')
       const day = play(store, keys, 'one-shopper', '--seed', '7', '--record', trace)
       for (const sign of ['comes in', 'is in the vestibule']) {
-        await expect.poll(() => day.stdout, { timeout: 120_000, interval: 200 }).toContain(sign)
+        await expect.poll(() => day.stdout, { timeout: 240_000, interval: 200 }).toContain(sign)
         await sleep(sign === 'comes in' ? 8_000 : 0)
         await store.kill()
         await sleep(1_500)

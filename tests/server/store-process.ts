@@ -23,7 +23,7 @@ export const CORNER_SHOP = join(import.meta.dirname, '../../firmware-sim/stores/
 const ROOT = join(import.meta.dirname, '../..')
 const BANK_LATENCY_MS = 50
 /** Longer than it drains; one that does not end by then hangs. */
-const ENDS_WITHIN_MS = 20_000
+const ENDS_WITHIN_MS = 60_000
 
 export interface StoreProcess {
   readonly url: string

@@ -44,10 +44,10 @@ interface Reply {
   readonly body: z.infer<typeof Body>
 }
 
-async function post(path: string, form: Record<string, string>, key?: string, waitMs = 2_000): Promise<Reply> {
+async function post(path: string, form: Record<string, string>, key?: string, signal?: AbortSignal): Promise<Reply> {
   const headers = { authorization: 'Bearer sk_test_1', ...(key !== undefined && { 'idempotency-key': key }) }
-  const signal = AbortSignal.timeout(waitMs)
-  const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: new URLSearchParams(form), signal })
+  const request = { method: 'POST', headers, body: new URLSearchParams(form), ...(signal && { signal }) }
+  const response = await fetch(`${url}${path}`, request)
   const body = Body.parse(await response.json())
   return { status: response.status, replayed: response.headers.get('idempotent-replayed') === 'true', body }
 }
@@ -194,9 +194,15 @@ describe('an idempotency key', () => {
   })
 
   test('[SB3] is in use while the first request is worked on', async () => {
+    await close()
+    const done: (() => void)[] = []
+    await open({ after: (ms, run) => (ms > 0 ? void done.push(run) : run()) })
     await behave({ do: 'slow', ms: 100 })
-    const [one, other] = (await Promise.all([hold({}, 'k1'), hold({}, 'k1')])).sort((a, b) => a.status - b.status)
-    expect([one?.status, other?.status, other?.body.error?.code]).toEqual([200, 409, 'idempotency_key_in_use'])
+    const both = [hold({}, 'k1'), hold({}, 'k1')]
+    const refused = await Promise.race(both)
+    expect([refused.status, refused.body.error?.code]).toEqual([409, 'idempotency_key_in_use'])
+    done.forEach((run) => run())
+    expect((await Promise.all(both)).map(({ status }) => status)).toEqual(expect.arrayContaining([200, 409]))
   })
 })
 
@@ -259,10 +265,17 @@ describe('misbehaviour', () => {
     ['time-out-after', 1],
   ])('[SB5] %s is silence', async (how, deeds) => {
     await behave({ do: how })
-    await expect(post('/v1/payment_intents', form, 'k1', 100)).rejects.toThrow('timeout')
-    expect((await books()).entries).toHaveLength(deeds)
+    const patience = new AbortController()
+    let isAnswered = false
+    const silent = post('/v1/payment_intents', form, 'k1', patience.signal).finally(() => (isAnswered = true))
+    await expect.poll(() => fetched('/sandbox/behave')).toEqual({ queue: [] })
+    await expect.poll(async () => (await books()).entries).toHaveLength(deeds)
+    // Who asks again is answered, and who waits still waits.
     expect((await hold({}, 'k1')).status).toBe(200)
     expect((await books()).entries).toHaveLength(1)
+    expect(isAnswered).toBe(false)
+    patience.abort()
+    await expect(silent).rejects.toThrow(/abort/)
   })
 
   test('[SB5] lasts as long as it is told to', async () => {

@@ -43,12 +43,12 @@ export interface SandboxBank {
 
 /** A bank that speaks the part of Stripe's API that the store uses, keeps its own books, and misbehaves on command. */
 export function createSandboxBank(setup: SandboxBankSetup = {}): SandboxBank {
-  const { dir, latencyMs = 0, apiKey, now = Date.now, after = (ms, run) => void setTimeout(run, ms) } = setup
+  const { dir, latencyMs = 0, apiKey, now = Date.now, after = usualTimer } = setup
   const ledger = openLedger(dir)
   const behaviours = newBehaviours()
   const sleep = (ms: number) => new Promise<void>((resolve) => after(ms, resolve))
   const { payments } = ledger
-  const webhooks = openWebhooks({ payments, behaviours, now })
+  const webhooks = openWebhooks({ payments, behaviours, now, sleep })
   for (const endpoint of setup.webhooks ?? []) webhooks.add(endpoint)
   const counter: Counter = { ledger, behaviours, latencyMs, now, sleep, inProgress: new Set(), webhooks }
 
@@ -162,6 +162,9 @@ export function createSandboxBank(setup: SandboxBankSetup = {}): SandboxBank {
       }),
   }
 }
+
+/** A bank that is closed waits for nothing any more. */
+const usualTimer = (ms: number, run: () => void): void => void setTimeout(run, ms).unref()
 
 function authorized(apiKey?: string): RequestHandler {
   return (request, response, next) => {

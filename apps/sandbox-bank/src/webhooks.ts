@@ -30,6 +30,8 @@ export interface WebhooksSetup {
   readonly payments: ReadonlyMap<string, Payment>
   readonly behaviours: Behaviours
   readonly now: () => number
+  /** How long `late` is, and nothing else: endpoints answer, and come back, by the clock of the machine. */
+  readonly sleep: (ms: number) => Promise<void>
 }
 
 /** Stripe goes on for three days; a sandbox's endpoint is back in seconds or not at all. */
@@ -47,7 +49,7 @@ interface Notice {
  * Tells of every deed, signed as Stripe signs. Told in the order of the deeds, each again until it is answered with a
  * 2xx; what waits is forgotten with the process, as a bank's notices may be: they are hints, the books are the truth.
  */
-export function openWebhooks({ payments, behaviours, now }: WebhooksSetup): Webhooks {
+export function openWebhooks({ payments, behaviours, now, sleep: sleepLate }: WebhooksSetup): Webhooks {
   const endpoints: WebhookEndpoint[] = []
   const told: Told[] = []
   const closing = new AbortController()
@@ -116,8 +118,7 @@ export function openWebhooks({ payments, behaviours, now }: WebhooksSetup): Webh
       case 'forge':
         return () => queue(() => deliver(notice, true))
       case 'late':
-        return () =>
-          void sleep(behaviour.ms, undefined, { signal: closing.signal, ref: false }).then(send, () => undefined)
+        return () => void sleepLate(behaviour.ms).then(() => closing.signal.aborted || send())
       default:
         return send
     }

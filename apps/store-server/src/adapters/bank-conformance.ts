@@ -8,8 +8,8 @@ export interface BankUnderTest {
   readonly cards: { readonly good: string; readonly declined: Readonly<Partial<Record<DeclineReason, string>>> }
   /** Makes the next call of that kind go wrong. A bank that cannot be told to leaves it out. */
   readonly misbehave?: (next: Misbehaviour) => Promise<void>
-  /** The next notice that the bank tells, as it came over the wire. A bank that cannot be listened to leaves it out. */
-  readonly notice?: () => Promise<{ readonly payload: string; readonly signature: string }>
+  /** The notice about the operation with this key, as it came over the wire. A bank that cannot be listened to leaves it out. */
+  readonly notice?: (key: string) => Promise<{ readonly payload: string; readonly signature: string }>
   readonly close: () => Promise<void>
 }
 
@@ -238,9 +238,8 @@ export function bankConformance(name: string, nonce: string, open: () => Promise
 
     test('[BK12] a notice says which operation it is about, and is the bank’s own or none', async ({ skip }) => {
       if (!under.notice) return skip('this bank cannot be listened to')
-      const coming = under.notice()
       const { sessionId } = await held()
-      const { payload, signature } = await coming
+      const { payload, signature } = await under.notice(`hold/${sessionId}`)
       const about = { sessionId, key: `hold/${sessionId}` }
       expect(bank.readNotice(payload, signature)).toMatchObject({ id: expect.any(String), about })
       const refused = expect.objectContaining({ code: NoticeRefused.code })

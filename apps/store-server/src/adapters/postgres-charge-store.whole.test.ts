@@ -193,11 +193,12 @@ describe('[CW12] a closed day', () => {
     const paying = Promise.all(Array.from({ length: 30 }, (_, i) => pays(`demo/${i}`)))
     await expect.poll(async () => (await postings()).length).toBeGreaterThan(10)
     const { report } = await ledger.close(DAY, 'eve')
+    await pays('demo/late')
     await paying
     const next = await ledger.report(dayAfter(DAY))
     expect(await ledger.report(DAY)).toEqual(report)
     expect(next.currencies[0]!.opening).toEqual(report.currencies[0]!.closing)
-    expect(next.currencies[0]!.closing).toMatchObject({ bank: 30 * 1250, sales: -30 * 1250, shoppers: 0 })
+    expect(next.currencies[0]!.closing).toMatchObject({ bank: 31 * 1250, sales: -31 * 1250, shoppers: 0 })
     expect(next.currencies[0]!.entries).toBeGreaterThan(0)
   })
 })

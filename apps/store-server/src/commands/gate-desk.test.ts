@@ -187,5 +187,6 @@ test('[EP8] the decision itself takes far less than the 150 ms that scan and doo
     await desk.scan('entry', pass, NOW)
     took.push(performance.now() - startMs)
   }
-  expect(took.toSorted((a, b) => a - b)[197]).toBeLessThan(75)
+  // Half of them: a machine that stands still for a moment does so in few. `npm run bench:server` measures the slowest.
+  expect(took.toSorted((a, b) => a - b)[100]).toBeLessThan(15)
 })

@@ -118,7 +118,7 @@ export type Gateways = Awaited<ReturnType<typeof gateways>>
 export function ask<T>(socket: Socket, event: string, request: unknown): Promise<Answer<T>> {
   return new Promise((resolve, reject) => {
     socket
-      .timeout(2_000)
+      .timeout(60_000)
       .emit(event, request, (late: Error | null, answer: Answer<T>) => (late ? reject(late) : resolve(answer)))
   })
 }

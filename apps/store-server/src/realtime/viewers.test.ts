@@ -2,6 +2,7 @@ import { patched } from '@store/contract/patch.ts'
 import { FloorPatch, FloorSnapshot } from '@store/contract/floor.ts'
 import { PassRefusal, VisitPatch, VisitSnapshot } from '@store/contract/visit.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Socket } from 'socket.io-client'
 import type { VisitRecord } from '../pipeline/visit-register.ts'
 import { ask, cornerShop, gateways, happens, type Gateways } from './gateway-fixture.ts'
@@ -36,7 +37,8 @@ const heardBy = (socket: Socket, event: string): unknown[] => {
   socket.on(event, (patch) => heard.push(patch))
   return heard
 }
-const soon = (ms = 60): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+/** What was sent to a phone before this is asked has come when this is answered: one connection keeps its order. */
+const flushed = (...phones: readonly Socket[]) => Promise.all(phones.map((phone) => ask(phone, 'visit:join', {})))
 
 test('[RT9] a gate that stays shut says why on the phone whose pass it read, and on no other', async () => {
   const { socket } = await joined('/shopper', 'shopper/dot', 'visit:join', {})
@@ -45,6 +47,7 @@ test('[RT9] a gate that stays shut says why on the phone whose pass it read, and
   const told = happens(socket, 'pass:refused')
   shop.phones.refused('dot', { reason: 'store-full', message: 'Full.' })
   expect(PassRefusal.parse(await told)).toEqual({ reason: 'store-full', message: 'Full.' })
+  await flushed(other.socket)
   expect(heard).toEqual([])
 })
 
@@ -78,7 +81,7 @@ describe('[RT6] a shopper', () => {
     const heard = heardBy(socket, 'visit:patched')
     shop.board.settled('v8', settlement)
     shop.board.settled('nobody-knows', settlement)
-    await soon()
+    await flushed(socket)
     expect(heard).toEqual([])
   })
 
@@ -87,10 +90,10 @@ describe('[RT6] a shopper', () => {
     expect(ben.value).toMatchObject({ visits: [] })
     const heard = heardBy(ben.socket, 'visit:patched')
     shop.board.hear(changed(visit('v2', 'ana')))
-    await soon()
+    await flushed(ben.socket)
     expect(heard).toEqual([])
     shop.board.hear(changed(visit('v3', 'ben')))
-    await soon()
+    await flushed(ben.socket)
     expect(heard).toHaveLength(1)
     expect(JSON.stringify(heard)).not.toContain('v2')
   })
@@ -101,7 +104,7 @@ describe('[RT6] a shopper', () => {
     const patches = heardBy(socket, 'visit:patched')
     shop.board.hear(changed(visit('v4', 'chi')))
     shop.board.hear(changed(visit('v4', 'chi', { status: 'leaving' })))
-    await soon()
+    await flushed(socket)
     expect(patched({ revision, items: new Map() }, VisitPatch.parse(patches[1]))).toBeUndefined()
     expect(await ask<unknown>(socket, 'visit:join', {})).toMatchObject({
       ok: true,
@@ -115,7 +118,7 @@ describe('[RT6] a shopper', () => {
     const [heard, overheard] = [heardBy(ana.socket, 'dispute:changed'), heardBy(ben.socket, 'dispute:changed')]
     const changes = { visitId: 'v1', disputes: [] }
     shop.phones.disputed('ana', changes)
-    await soon()
+    await flushed(ana.socket, ben.socket)
     expect([heard, overheard]).toEqual([[changes], []])
   })
 
@@ -124,7 +127,7 @@ describe('[RT6] a shopper', () => {
     const heard = heardBy(socket, 'visit:patched')
     shop.board.hear(changed(visit('v5', 'ana', { scannedMs: 5 })))
     shop.board.hear(changed(visit('v5', 'ana', { scannedMs: 5 })))
-    await soon()
+    await flushed(socket)
     expect(heard).toHaveLength(1)
   })
 })
@@ -143,18 +146,20 @@ describe('[RT5] the floor', () => {
         people: [{ track: 't', x: i / 10, y: 1 }],
         isReplay: false,
       })
-      await soon(10)
+      await sleep(10)
     }
-    await soon(150)
+    const seen = () => {
+      let view: { revision: number; items: ReadonlyMap<string, (typeof items)[number]> } | undefined = {
+        revision,
+        items: new Map(items.map((item) => [item.id, item])),
+      }
+      for (const patch of heard) view = view && patched(view, FloorPatch.parse(patch))
+      return view?.items
+    }
+    await expect.poll(() => seen()?.get('dot/t')).toMatchObject({ kind: 'dot', x: 2.9, y: 1 })
     expect(heard.length).toBeGreaterThan(1)
     expect(heard.length).toBeLessThanOrEqual(Math.ceil((Date.now() - startedMs) / 100) + 1)
-    let view: { revision: number; items: ReadonlyMap<string, (typeof items)[number]> } | undefined = {
-      revision,
-      items: new Map(items.map((item) => [item.id, item])),
-    }
-    for (const patch of heard) view = view && patched(view, FloorPatch.parse(patch))
-    expect(view?.items.get('dot/t')).toMatchObject({ kind: 'dot', x: 2.9, y: 1 })
-    expect([...view!.items.values()]).toEqual(expect.arrayContaining(shop.floor.snapshot().items))
+    expect([...seen()!.values()]).toEqual(expect.arrayContaining(shop.floor.snapshot().items))
   })
 
   test('is of the store that was asked for', async () => {
