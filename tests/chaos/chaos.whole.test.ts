@@ -7,7 +7,7 @@ import { type CaughtBug, dayOf, plantedBugs, type PlayedDay } from './run-days.t
 import { daysOf } from './side-by-side.ts'
 
 const store = await loadStoreFolder(join(import.meta.dirname, '../../firmware-sim/stores/corner-shop'))
-const LONG = { timeout: 600_000 }
+const LONG = { timeout: 2_400_000 }
 const HOURS = 1_000
 
 test.each([2, 50])('[CX1] seed %i says the same twice, to the byte', LONG, async (seed) => {

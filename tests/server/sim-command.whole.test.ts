@@ -143,7 +143,7 @@ describe('npm run sim against a server that runs', () => {
       const said = await day.ended
       expect(said.code).toBe(0)
       expect(said.stdout).toMatch(/ 0 doors by fail-safe; (\d+) messages, \1 acknowledged, .* 0 dropped/)
-      expect(said.stdout.match(/^tracker: the connection was lost/gm)).toHaveLength(2)
+      expect(said.stdout.match(/^tracker: the connection was lost/gm)?.length).toBeGreaterThanOrEqual(2)
 
       const truth = truthIn(trace)
       const charged = await receiptsIn(

@@ -2,7 +2,7 @@ import { installedServer, startInstalled } from '@store/store-server/adapters/th
 import { describe, test } from 'vitest'
 import { killRun } from './kill-run.ts'
 
-const LONG = { timeout: 900_000 }
+const LONG = { timeout: 2_400_000 }
 const KILLS = 10
 
 const nothingLost = { broken: [], kills: KILLS }

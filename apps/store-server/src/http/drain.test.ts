@@ -21,7 +21,7 @@ describe('[HT15] a server that is to stop', () => {
     const { server, url } = await serving((_request, response) => void held.push(response))
     const steps: string[] = []
     const step = (name: string) => ({ name, run: () => Promise.resolve(steps.push(name)) })
-    const drain = drainOf({ server, steps: [step('sockets'), step('database')], deadlineMs: 5_000, log: quiet })
+    const drain = drainOf({ server, steps: [step('sockets'), step('database')], deadlineMs: 60_000, log: quiet })
     const answer = fetch(url).then((response) => response.text())
     await expect.poll(() => held.length).toBe(1)
     expect(drain.isDraining).toBe(false)
@@ -44,7 +44,7 @@ describe('[HT15] a server that is to stop', () => {
         { name: 'broken', run: () => Promise.reject(new Error('broken')) },
         { name: 'database', run: () => Promise.resolve(steps.push('database')) },
       ],
-      deadlineMs: 5_000,
+      deadlineMs: 60_000,
       log: quiet,
     })
     expect(await drain.drain('test')).toBe(true)

@@ -26,7 +26,13 @@ async function open(dir = join(root, String(++folders)), segmentBytes = logPolic
   const log = await openFrameLog({ dir, storeId: 'corner-shop', now, policy: { ...logPolicy, segmentBytes } })
   const listeners = [(event: StoreEvent) => void events.push(event)]
   const disk = slowDisk(log)
-  const engine = await openStoreEngine({ store, log: disk.log, now, policy: pipelinePolicy, listeners })
+  const engine = await openStoreEngine({
+    store,
+    log: disk.log,
+    now,
+    policy: { ...pipelinePolicy, decideForMs: Infinity },
+    listeners,
+  })
   return {
     dir,
     disk,
