@@ -141,24 +141,31 @@ describe('[RT5] the floor view', () => {
   test('[RT12] hands that met are told once, whichever of the two is looked at again', () => {
     const view = floorView(store)
     const other: VisitRecord = { ...visit, id: 'corner-shop/1/11', number: 11 }
-    const handed = [
-      { from: 'ana', to: 'ben', gtin: facing!.gtin, change: 'c', fromMs: 0, untilMs: 900, probability: 0.2, among: 2 },
-    ]
-    const line = { gtin: facing!.gtin, quantity: 2, confidence: 0.9, evidence: [], tags: [], handed }
-    const grounds = {
-      receipt: { lines: [line], unresolved: [] },
-      visitOf: new Map([
-        ['ana', visit.id],
-        ['ben', other.id],
-      ]),
-      startedMs: 1_000,
+    const meeting = (from: string, to: string, untilMs: number) => {
+      const handed = [{ from, to, gtin: facing!.gtin, change: 'c', fromMs: 0, untilMs, probability: 0.2, among: 2 }]
+      const line = { gtin: facing!.gtin, quantity: 2, confidence: 0.9, evidence: [], tags: [], handed }
+      return {
+        receipt: { lines: [line], unresolved: [] },
+        visitOf: new Map([
+          ['ana', visit.id],
+          ['ben', other.id],
+        ]),
+        startedMs: 1_000,
+      }
     }
     view.hear({ type: 'visit-changed', visit: other, was: 'shopping', isReplay: false })
-    for (const party of [1, 2])
-      view.hear({ type: 'visit-changed', visit: { ...visit, party }, was: 'shopping', grounds, isReplay: false })
+    // Believed, seen from the other side, another one instead of it, and the first one once more.
+    for (const [one, grounds] of [
+      [visit, meeting('ana', 'ben', 900)],
+      [other, meeting('ben', 'ana', 900)],
+      [visit, meeting('ana', 'ben', 1_500)],
+      [visit, meeting('ana', 'ben', 900)],
+    ] as const)
+      view.hear({ type: 'visit-changed', visit: one, was: 'shopping', grounds, isReplay: false })
     const put = view.flush()?.put ?? []
     expect(put.filter(({ kind }) => kind === 'event')).toMatchObject([
       { at: '1970-01-01T00:00:01.900Z', news: { what: 'hands-met', visit: '12', other: '11' } },
+      { at: '1970-01-01T00:00:02.500Z', news: { what: 'hands-met', visit: '12', other: '11' } },
     ])
     expect(put).toContainEqual(
       expect.objectContaining({

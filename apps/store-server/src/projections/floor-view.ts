@@ -59,6 +59,8 @@ export function floorView(store: {
   const labels = new Map<string, string>()
   const handed = new Map<string, readonly HandedOn[]>()
   const met = new Map<string, readonly HandsMet[]>()
+  /** When hands met of which staff were told, by the visit that it was told of. */
+  const toldOf = new Map<string, ReadonlySet<number>>()
   const listeners: (() => void)[] = []
   const events: string[] = []
   let put = new Set<string>()
@@ -181,16 +183,19 @@ export function floorView(store: {
 
   /** Once for each meeting, whatever it may have been that changed hands, and whoever of the two had it. */
   function setMet(visit: VisitRecord, grounds: Grounds | undefined): void {
-    const now = grounds ? handsMet(visit.id, grounds) : []
-    for (const one of now) {
-      const other = labels.get(one.with)
-      const isTold = [...(met.get(visit.id) ?? []), ...(met.get(one.with) ?? [])].some(({ atMs }) => atMs === one.atMs)
-      if (other === undefined || isTold) continue
-      met.set(visit.id, [...(met.get(visit.id) ?? []), one])
-      const news = { what: 'hands-met', visit: visitLabel(visit), other } as const
-      tell({ at: new Date(one.atMs).toISOString(), level: 'info', news })
+    const { id } = visit
+    const now = grounds ? handsMet(id, grounds) : []
+    if (now.length > 0) met.set(id, now)
+    for (const { with: otherId, atMs } of now) {
+      const other = labels.get(otherId)
+      if (other === undefined || [id, otherId].some((one) => toldOf.get(one)?.has(atMs))) continue
+      toldOf.set(id, new Set(toldOf.get(id)).add(atMs))
+      tell({
+        at: new Date(atMs).toISOString(),
+        level: 'info',
+        news: { what: 'hands-met', visit: visitLabel(visit), other },
+      })
     }
-    if (now.length > 0) met.set(visit.id, now)
   }
 
   function nameOf(gtin: string): string {
@@ -217,7 +222,7 @@ export function floorView(store: {
       } else if (event.type === 'people-seen') setDots(event.people, event.atMs)
       else if (event.type === 'stock-changed') setFacing(event.facing, event.stock)
       else if (event.type === 'visit-forgotten')
-        for (const known of [payments, labels, handed, met]) known.delete(event.visitId)
+        for (const known of [payments, labels, handed, met, toldOf]) known.delete(event.visitId)
     },
     paid(visitId, payment) {
       payments.set(visitId, payment)
