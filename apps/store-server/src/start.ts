@@ -171,7 +171,11 @@ async function opened(
   } = receiptFirst({
     settle: (visitId, amountMinor, lines) => charges.settle(visitId, amountMinor, lines),
     receiptLines: receiptLines(prisma),
-    failed: (visitId, error) => log.error({ visitId, err: error }, 'a receipt could not be stored'),
+    after,
+    failed: (visitId, error, isTriedAgain) =>
+      isTriedAgain
+        ? log.warn({ visitId, err: error }, 'a receipt could not be stored; it is tried again')
+        : log.error({ visitId, err: error }, 'a receipt could not be stored'),
     differs: (visitId, receiptMinor, believedMinor) =>
       log.error({ visitId, receiptMinor, believedMinor }, REBUILT_OTHERWISE),
   })

@@ -199,6 +199,7 @@ function moneyOf(
       const receipt = await disk.receipt(id)
       return receipt && chargedLinesOf(receipt)
     },
+    after: run.schedule,
     failed: () => undefined,
     differs: () => undefined,
   })

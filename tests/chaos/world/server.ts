@@ -88,6 +88,7 @@ export function startServer(setup: ServerSetup): Server {
   const { store: keep, settle } = receiptFirst({
     settle: (visitId, amountMinor, lines) => charges.settle(visitId, amountMinor, lines),
     receiptLines,
+    after: schedule,
     failed: () => undefined,
     differs: () => undefined,
   })

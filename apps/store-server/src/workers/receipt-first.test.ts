@@ -20,6 +20,7 @@ function shop() {
   const charged = new Map<string, { readonly amountMinor: number; readonly lines: readonly ChargedLine[] }>()
   const differing: string[] = []
   const failures: string[] = []
+  const waitedMs: number[] = []
   const begun = () =>
     receiptFirst({
       async settle(visitId, amountMinor, lines) {
@@ -28,14 +29,15 @@ function shop() {
         return 'charged'
       },
       receiptLines: async (visitId) => receipts.get(visitId),
-      failed: (visitId) => void failures.push(visitId),
+      after: (ms, task) => (waitedMs.push(ms), setImmediate(task), () => undefined),
+      failed: (visitId, _, isTriedAgain) => void (isTriedAgain ? undefined : failures.push(visitId)),
       differs: (visitId) => void differing.push(visitId),
     })
   const writes = (visitId: string, lines: readonly ChargedLine[]) => async () => {
     await sleep(1)
     if (!receipts.has(visitId)) receipts.set(visitId, lines)
   }
-  return { receipts, charged, differing, failures, begun, writes }
+  return { receipts, charged, differing, failures, waitedMs, begun, writes }
 }
 
 describe('[CW16] what is charged is what the receipt says', () => {
@@ -85,12 +87,28 @@ describe('[CW16] what is charged is what the receipt says', () => {
     expect(charged.get('v1')).toEqual({ amountMinor: 0, lines: [] })
   })
 
+  test('a database that is away for a moment is waited for, by this visit and no other', async () => {
+    const { charged, failures, receipts, waitedMs, begun, writes } = shop()
+    const { store, settle, written } = begun()
+    const lines = [{ item: 'gum', quantity: 2, unitMinor: 150 }]
+    let tries = 0
+    const write = writes('v1', lines)
+    void store('v1', () => (++tries < 3 ? Promise.reject(new Error('the connection was lost')) : write()))
+    void store('v2', writes('v2', lines))
+    await settle('v2', 300, lines)
+    await settle('v1', 300, lines)
+    await written()
+    expect([tries, failures, waitedMs]).toEqual([3, [], [500, 2_000]])
+    expect(receipts.get('v1')).toEqual(lines)
+    expect(charged.get('v1')).toEqual({ amountMinor: 300, lines })
+  })
+
   test('a receipt that cannot be stored is told of, and keeps nobody from paying', async () => {
-    const { charged, failures, begun } = shop()
+    const { charged, failures, waitedMs, begun } = shop()
     const { store, settle } = begun()
     void store('v1', () => Promise.reject(new Error('the disk is full')))
     await settle('v1', 300, [{ item: 'gum', quantity: 2, unitMinor: 150 }])
-    expect(failures).toEqual(['v1'])
+    expect([failures, waitedMs]).toEqual([['v1'], [500, 2_000, 8_000]])
     expect(charged.get('v1')).toMatchObject({ amountMinor: 300 })
   })
 })
