@@ -18,6 +18,7 @@ Plays a store full of devices and shoppers against a running server, as real har
   --speed N          insists on a server whose clock runs so many times as fast as the wall's, 1 to 30: one that was
                      started with DEMO=1 CLOCK_SPEED=N. Without it the simulation goes along with the server's clock
   --weather NAME     ${Object.keys(weathers).join(', ')}. Default: the scenario's own
+  --fail-safe N      how many seconds the exit's second door waits for an order before it opens by itself. Default: 30
   --record FILE      writes what the devices said as a trace, .jsonl or .jsonl.gz, and its truth beside it
   --list             the scenarios
   --devices          prints the command that enrols the devices that the store has in this scenario, tag readers
@@ -46,6 +47,7 @@ export interface AskedRun {
   readonly speed: number | undefined
   readonly weather: Weather | undefined
   readonly record: string | undefined
+  readonly failSafeMs: number | undefined
 }
 
 export function readLiveArguments(args: readonly string[]): LiveAsked {
@@ -77,6 +79,10 @@ export function readLiveArguments(args: readonly string[]): LiveAsked {
     speed: values.speed === undefined ? undefined : number('--speed', values.speed, /^\d{1,2}$/, 1, 30),
     weather,
     record: values.record,
+    failSafeMs:
+      values['fail-safe'] === undefined
+        ? undefined
+        : 1_000 * number('--fail-safe', values['fail-safe'], /^\d{1,4}$/, 1, 3_600),
   }
 }
 
@@ -94,6 +100,7 @@ function parsed(args: readonly string[]) {
         speed: { type: 'string' },
         weather: { type: 'string' },
         record: { type: 'string' },
+        'fail-safe': { type: 'string' },
         list: { type: 'boolean' },
         devices: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

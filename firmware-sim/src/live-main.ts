@@ -51,7 +51,7 @@ async function main(): Promise<void> {
 }
 
 async function play(asked: AskedRun): Promise<void> {
-  const { keysPath, storeDir, shoppers, weather, record, speed, ...rest } = asked
+  const { keysPath, storeDir, shoppers, weather, record, speed, failSafeMs, ...rest } = asked
   const clock = followedClock(Date.now)
   // A day is long, and its recording is to be there at the end of it.
   if (record !== undefined) await tryToWrite(record)
@@ -65,6 +65,7 @@ async function play(asked: AskedRun): Promise<void> {
     ...(shoppers !== undefined && { shoppers }),
     ...(weather !== undefined && { weather }),
     ...(record !== undefined && { record }),
+    ...(failSafeMs !== undefined && { failSafeMs }),
     speed: 1,
     ...(speed !== undefined && { serverSpeed: speed }),
     now: () => clock.now(),

@@ -66,11 +66,17 @@ describe('a store that is played tick by tick', () => {
     expect(stage.crossings().map(({ direction }) => direction)).toEqual(['in', 'in', 'out'])
   })
 
-  test('[LV12] a door that nobody orders open does so by itself: nobody is locked in', () => {
-    const stage = staged('one-shopper', 1)
+  test.each([
+    [{}, 30_000],
+    [{ failSafeMs: 6_000 }, 6_000],
+  ])('[LV12] a door that nobody orders open does so by itself: nobody is locked in (%j)', (given, afterMs) => {
+    const stage = staged('one-shopper', 1, given)
     stage.ordersDoors = false
     stage.playUntil('in-vestibule')
-    stage.play(stage.world.nowMs + 40_000)
+    const sinceMs = stage.world.nowMs
+    stage.play(sinceMs + afterMs - 1_000)
+    expect(stage.news.at(-1)).toEqual({ what: 'in-vestibule' })
+    stage.play(sinceMs + afterMs + 10_000)
     expect(stage.news.at(-1)).toEqual({ what: 'left', isByFailSafe: true })
   })
 
@@ -170,7 +176,11 @@ const DELAY_MS = 2_250
 type Cross = Extract<Capture, { event: 'cross' }>
 
 /** A world whose gates and phones are answered by the test, at once unless it says otherwise. */
-function staged(name: string, seed: number, { weather = weathers.fair }: { weather?: typeof weathers.fair } = {}) {
+function staged(
+  name: string,
+  seed: number,
+  { weather = weathers.fair, ...more }: { weather?: typeof weathers.fair; failSafeMs?: number } = {},
+) {
   const scenario = liveScenarios.find((one) => one.name === name)!
   const script = scenario.write(cornerShop, { ...scenario.usual, seed })
   const round = openRound(script, 'r', 0)
@@ -215,7 +225,7 @@ function staged(name: string, seed: number, { weather = weathers.fair }: { weath
     },
   }
   const world: World = openWorld(
-    { shop: cornerShop, seed, weather, trackerDelayMs: DELAY_MS, hasStaff: false },
+    { shop: cornerShop, seed, weather, trackerDelayMs: DELAY_MS, hasStaff: false, ...more },
     {
       say(device, capture) {
         stage.said.push(capture)

@@ -135,6 +135,7 @@ describe('a simulated store against a server, over real sockets', () => {
     [['no-such-day'], 'no-such-day'],
     [['--speed', '0'], '--speed'],
     [['--seed', 'one'], '--seed'],
+    [['--fail-safe', '0'], '--fail-safe'],
     [['--server', 'somewhere'], '--server'],
     [['--record', 'x.txt'], '--record'],
     [['--weather', 'sunny'], 'sunny'],

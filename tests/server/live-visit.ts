@@ -19,7 +19,7 @@ export interface LiveDay {
 export function liveDay(
   { url, keys, store }: StoreProcess,
   scenarioName: string,
-  options: Pick<LiveOptions, 'seed' | 'shoppers'>,
+  options: Pick<LiveOptions, 'seed' | 'shoppers' | 'failSafeMs'>,
 ): LiveDay {
   const scenario = liveScenarios.find(({ name }) => name === scenarioName)
   if (!scenario) throw new RangeError(`No scenario ${scenarioName}`)

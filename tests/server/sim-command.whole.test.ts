@@ -50,8 +50,9 @@ async function storeWithKeys(scenario = 'one-shopper', environment: Readonly<Rec
   return { store, keys }
 }
 
+/** The store has to open every door, however long it takes on this machine. */
 const play = (store: StoreProcess, keys: string, ...args: readonly string[]): SimProcess =>
-  (open.sim = sim(...args, '--server', store.url, '--keys', keys))
+  (open.sim = sim(...args, '--server', store.url, '--keys', keys, '--fail-safe', '3600'))
 
 const truthIn = (trace: string): readonly TrueReceipt[] => {
   const path = trace.replace(/\.jsonl(\.gz)?$/, '.truth.json')

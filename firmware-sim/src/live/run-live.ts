@@ -45,6 +45,8 @@ export interface LiveOptions {
   /** How long the tracker takes for a frame; as long as real ones do if absent. */
   readonly trackerDelayMs?: number
   readonly linkPolicy?: LinkPolicy
+  /** How long the exit's second door waits for an order before it opens by itself; half a minute if absent. */
+  readonly failSafeMs?: number
 }
 
 export type LiveProgress =
@@ -148,6 +150,7 @@ export function startLive(options: LiveOptions): LiveRun {
       weather,
       hasStaff: scenario.hasStaff,
       trackerDelayMs: options.trackerDelayMs ?? weather.network.tracksDelayMs[0],
+      ...(options.failSafeMs !== undefined && { failSafeMs: options.failSafeMs }),
     },
     {
       say(device, capture) {

@@ -66,7 +66,7 @@ const COMES_BACK_AFTER_MS = [8_000, 20_000] as const
 /** Nothing that a shopper can do about these. */
 const HOPELESS = new Set(['payment-declined', 'unpaid-visit', 'unknown-account', 'not-an-entry'])
 /** No shopper is ever locked in: a door that is told nothing for so long opens by itself, milliseconds. */
-const FAIL_SAFE_MS = 30_000
+export const FAIL_SAFE_MS = 30_000
 /** The tracker still sees somebody for this long after they have gone. */
 const FORGOTTEN_AFTER_MS = 1_000
 
@@ -76,6 +76,7 @@ export function shopperAgent(
   seed: number,
   street: Street,
   gates: { readonly entry: Passageway; readonly exit: Passageway },
+  failSafeMs: number,
   mostTries = MOST_TRIES,
 ): ShopperAgent {
   const [host] = party.people
@@ -199,7 +200,7 @@ export function shopperAgent(
   }
 
   function waitForDoor(here: Extract<Whereabouts, { at: 'in-vestibule' }>, atMs: number): void {
-    const isByFailSafe = !here.isOpen && atMs > here.throughMs + FAIL_SAFE_MS
+    const isByFailSafe = !here.isOpen && atMs > here.throughMs + failSafeMs
     if (atMs < here.throughMs || !(here.isOpen || isByFailSafe)) return
     const { random } = group[0]!
     let outMs = atMs

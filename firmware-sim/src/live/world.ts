@@ -11,7 +11,14 @@ import { exitReader, type ExitReader } from './exit-reader.ts'
 import { openLiveStage } from './live-stage.ts'
 import { plateStream } from './plate-stream.ts'
 import type { Party } from './round.ts'
-import { shopperAgent, type PartyNews, type Passageway, type ShopperAgent, type Street } from './shopper-agent.ts'
+import {
+  FAIL_SAFE_MS,
+  shopperAgent,
+  type PartyNews,
+  type Passageway,
+  type ShopperAgent,
+  type Street,
+} from './shopper-agent.ts'
 import { stocker } from './stocker.ts'
 import { trackStream } from './track-stream.ts'
 
@@ -54,6 +61,8 @@ export interface WorldOptions {
   readonly weather: Weather
   readonly trackerDelayMs: number
   readonly hasStaff: boolean
+  /** How long the exit's second door waits for an order before it opens by itself; half a minute if absent. */
+  readonly failSafeMs?: number
 }
 
 const STEP_MS = 100
@@ -64,7 +73,7 @@ const STEP_MS = 100
 const AHEAD_MS = 1_000
 
 export function openWorld(options: WorldOptions, around: Surroundings): World {
-  const { shop, seed, weather } = options
+  const { shop, seed, weather, failSafeMs = FAIL_SAFE_MS } = options
   const stage = openLiveStage(shop, seed, weather.plates.leakMost)
   const shelves = new Map(shop.layout.gondolas.map((gondola) => [gondola.id, plateStream(gondola, seed, weather)]))
   const tracker = trackStream(seed, weather, options.trackerDelayMs)
@@ -149,7 +158,8 @@ export function openWorld(options: WorldOptions, around: Surroundings): World {
         sense()
       }
     },
-    arrive: (party, mostTries) => void agents.push(shopperAgent(stage, party, seed, street, gates, mostTries)),
+    arrive: (party, mostTries) =>
+      void agents.push(shopperAgent(stage, party, seed, street, gates, failSafeMs, mostTries)),
     passGiven: (party) => agentOf(party)?.passGiven(),
     passDenied: (party, reason) => agentOf(party)?.passDenied(reason),
     judged: (party, verdict) => agentOf(party)?.judged(verdict),
