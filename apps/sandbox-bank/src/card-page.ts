@@ -1,4 +1,4 @@
-import { testCards } from './cards.ts'
+import { declines, testCards } from './cards.ts'
 
 const words = {
   en: {
@@ -29,8 +29,8 @@ export function cardPage(
     why === undefined ? good : ((declined as Readonly<Record<string, string>>)[why] ?? why)
   const cards = testCards
     .map(
-      ({ method, brand, last4, declines }) =>
-        `<button name="card" value="${method}"><b>${brand} •••• ${last4}</b><span>${said(declines)}</span></button>`,
+      ({ method, brand, last4 }) =>
+        `<button name="card" value="${method}"><b>${brand} •••• ${last4}</b><span>${said(declines[method])}</span></button>`,
     )
     .join('')
   const body = session

@@ -3,8 +3,6 @@ export interface TestCard {
   readonly method: string
   readonly brand: string
   readonly last4: string
-  /** Why it is declined; a good card has none. */
-  readonly declines?: string
 }
 
 /** On the page on which somebody adds a card. Any other `pm_card_…` is a good one as well. */
@@ -12,8 +10,8 @@ export const testCards: readonly TestCard[] = [
   { method: 'pm_card_visa', brand: 'visa', last4: '4242' },
   { method: 'pm_card_mastercard', brand: 'mastercard', last4: '4444' },
   { method: 'pm_card_unionpay', brand: 'unionpay', last4: '0005' },
-  { method: 'pm_card_chargeDeclinedInsufficientFunds', brand: 'visa', last4: '9995', declines: 'insufficient_funds' },
-  { method: 'pm_card_chargeDeclinedExpiredCard', brand: 'visa', last4: '0069', declines: 'expired_card' },
+  { method: 'pm_card_chargeDeclinedInsufficientFunds', brand: 'visa', last4: '9995' },
+  { method: 'pm_card_chargeDeclinedExpiredCard', brand: 'visa', last4: '0069' },
 ]
 
 /** Stripe's own test cards that are declined; every other `pm_card_…` is good. */

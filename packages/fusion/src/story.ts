@@ -63,6 +63,7 @@ export function runStories(
   const shelved = takesAt(run, facings, catalog)
   const takeOf = foundOnce((stray: Stray): Move => ({ kind: 'take-stray', stray }))
   const putsOf = foundOnce((one: Held): readonly Move[] => putsAt(run, facings, one, catalog, policy))
+  const priorOf = foundOnce((put: Move): number => mostPriorOf(put, policy))
   const storyOf = (moves: readonly Move[]): Story => ({ moves, likelihood: storyLikelihood(run, moves, policy) })
   const told = foundOnceForList(storyOf)
   const setsOfStrays = foundOnceForList((strays: readonly Stray[]): readonly Story[] =>
@@ -101,22 +102,13 @@ export function runStories(
   }
 
   /** What may be put down at least so likely, whatever it weighs, counting who was near enough for it. */
-  const worthwhile = (puts: readonly Move[], least: number): readonly Move[] => {
-    const leastPrior = least / mostLikelihood(run, policy)
-    return leastPrior === 0 ? puts : puts.filter((put) => putOdds(put, [], mostPriorOf(put, policy)) >= leastPrior)
-  }
+  const worthwhile = (puts: readonly Move[], least: number): readonly Move[] =>
+    least === 0 ? puts : puts.filter((put) => putOdds(put, []) >= least / mostLikelihood(run, policy))
 
   /** Several things put down at once: in a crowd there are so many that most of them have to be left aside unseen. */
   function putTogether(puts: readonly Move[], least: number): Story[] {
-    const priors = new Map<Move, number>()
-    let mostOdds = 0
-    for (const put of puts) {
-      const prior = mostPriorOf(put, policy)
-      priors.set(put, prior)
-      mostOdds = Math.max(mostOdds, prior)
-    }
-    const oddsOf = (move: Move, chosen: readonly Move[]): number => putOdds(move, chosen, priors.get(move)!)
-    const worth = { oddsOf, mostOdds, least: least / mostLikelihood(run, policy) }
+    const mostOdds = Math.max(0, ...puts.map(priorOf))
+    const worth = { oddsOf: putOdds, mostOdds, least: least / mostLikelihood(run, policy) }
     // What is too light for what is still missing comes last, and is not looked at.
     const heaviestFirst = puts.toSorted((a, b) => gramsOf(b) - gramsOf(a))
     return setsWeighing(run, heaviestFirst, policy.mostPut, policy, worth).flatMap((moves) =>
@@ -124,10 +116,11 @@ export function runStories(
     )
   }
 
-  function putOdds(move: Move, chosen: readonly Move[], prior: number): number {
+  function putOdds(move: Move, chosen: readonly Move[]): number {
     if (!isPut(move)) return 1
-    for (const other of chosen) if (isPut(other) && other.actor === move.actor) return prior * mostAlong(policy)
-    return prior * near(move.actor) * (chosen.length > 0 ? mostAmong(policy) : 1)
+    const own = priorOf(move)
+    for (const other of chosen) if (isPut(other) && other.actor === move.actor) return own * mostAlong(policy)
+    return own * near(move.actor) * (chosen.length > 0 ? mostAmong(policy) : 1)
   }
 
   /** The likeliest there is for certain: no reason at all, or one of these by whoever has to have been near for it. */
@@ -156,9 +149,7 @@ export function runStories(
     withPuts,
     mayPut,
     likeliestPut,
-    likeliestPutOf: (held) =>
-      likeliestPut *
-      Math.min(1, Math.max(0, ...putsOf(held).map((put) => mostPriorOf(put, policy))) / mostPutPrior(policy)),
+    likeliestPutOf: (held) => (likeliestPut * Math.max(0, ...putsOf(held).map(priorOf))) / mostPutPrior(policy),
   }
 }
 

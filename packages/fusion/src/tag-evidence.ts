@@ -15,7 +15,6 @@ export interface TagEvidence {
   readonly after: readonly number[]
 }
 
-/** The passages that bore on somebody's belief, by whose it is. */
 /** One passage, as far as it was read. */
 export interface ReadPassage extends Pick<TagEvidence, 'gate' | 'atMs' | 'passed'> {
   /** By article. */

@@ -26,7 +26,9 @@ export function useCards(): Cards {
     void client
       .ask((api, token) => api.cards(token))
       .then((outcome) => {
-        if (isWanted && outcome.ok) setCards(outcome.value.methods)
+        if (!isWanted) return
+        if (outcome.ok) setCards(outcome.value.methods)
+        else setTrouble(outcome.trouble)
       })
     return () => {
       isWanted = false
