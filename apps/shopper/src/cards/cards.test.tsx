@@ -66,6 +66,12 @@ describe('[SA33] the cards of the account', () => {
     await waitFor(() => expect(left).toEqual(['https://bank.test/checkout/cs_1']))
   })
 
+  test('that cannot be read say so, and are not shown as none without a word', async () => {
+    rendered((asked) => ({ status: asked === '/api/payment-methods' ? 503 : 404, body: {} }), { path: '/account' })
+    const alert = await screen.findByRole('alert')
+    expect(screen.getByRole('region', { name: 'Cards' }).contains(alert)).toBe(true)
+  })
+
   test('have the new one when the bank’s page leads back', async () => {
     const body = { added: 'pm_2', methods: [visa, unionPay] }
     account({ cards: [visa, unionPay], path: '/cards/cs_1', added: { status: 200, body } })
